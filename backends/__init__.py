@@ -1,0 +1,1 @@
+"""Engines that run a model. Imported only inside the engine process."""

@@ -1,0 +1,134 @@
+"""The options of every command. Knows argparse; runs nothing."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from desktop.cli_output import bad_input
+from desktop.cli_words import Cli
+
+COMMANDS = ("chat", "teach", "skills", "models", "doctor")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains with our error instead of leaving the program."""
+
+    def error(self, message: str) -> NoReturn:
+        command = self.prog.removeprefix("ingrain ").strip()
+        problem = f"{message[:1].upper()}{message[1:]}."
+        raise bad_input("usage", Cli.BAD_VALUE, problem=problem, command=command)
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The options in `argv`. Raises CliError for anything not understood; `--help` prints and leaves."""
+    return _parser().parse_args(argv)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="ingrain", description=Cli.ABOUT, allow_abbrev=False)
+    _shared(parser, top=True)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command", parser_class=_Parser)
+    _chat(commands)
+    _teach(commands)
+    _skills(commands)
+    _models(commands)
+    _doctor(commands)
+    return parser
+
+
+def _shared(parser: argparse.ArgumentParser, top: bool = False) -> None:
+    """Options that stand before or after the command. Only those before have defaults: neither hides the other."""
+
+    def default(value: object) -> object:
+        return value if top else argparse.SUPPRESS
+
+    parser.add_argument("--profile", metavar="DIR", type=Path, default=default(None), help="folder to keep things in")
+    parser.add_argument("--model", metavar="PATH|ID", default=default(""), help="model file, folder or id")
+    parser.add_argument("--backend", metavar="NAME", default=default(""), help="engine to use")
+    parser.add_argument("--json", action="store_true", default=default(False), help="one JSON object on the last line")
+
+
+def _command(commands: argparse._SubParsersAction[_Parser], name: str, about: str) -> _Parser:
+    parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+    _shared(parser)
+    return parser
+
+
+def _chat(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "chat", "ask one question, or many from a file")
+    parser.add_argument("question", nargs="?", default=None)
+    parser.add_argument("--batch", metavar="FILE.jsonl", type=Path, help='one {"prompt": "…"} a line')
+    wear = parser.add_mutually_exclusive_group()
+    wear.add_argument("--skills", metavar="A,B", default=None, help="answer with exactly these skills")
+    wear.add_argument("--no-skills", action="store_true", help="answer as the untouched model")
+    parser.add_argument("--max-tokens", metavar="N", type=_whole(1, 100_000), default=512)
+    parser.add_argument("--seed", metavar="N", type=_whole(0, 2**31 - 1), default=None)
+    parser.add_argument("--temperature", metavar="T", type=_between(0, 2), default=0.0)
+
+
+def _teach(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "teach", "teach a fact or a rule; it becomes a skill")
+    parser.add_argument("text")
+    parser.add_argument("--name", default="", help="name of the skill")
+    parser.add_argument("--yes", action="store_true", help="do not ask before teaching")
+
+
+def _skills(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "skills", "list and change what was learned")
+    actions = parser.add_subparsers(dest="action", metavar="action", parser_class=_Parser)
+    _command(actions, "list", "all skills")
+    for name, about in (
+        ("show", "what it knows and how the quiz went"),
+        ("on", "answer with it"),
+        ("off", "answer without it"),
+        ("delete", "move it to the trash"),
+        ("restore", "bring a deleted or undone skill back"),
+        ("undo", "return to the version before its last lesson"),
+    ):
+        _command(actions, name, about).add_argument("skill")
+    strength = _command(actions, "strength", "how much it counts")
+    strength.add_argument("skill")
+    strength.add_argument("value", type=_between(0, 2), help="0 = no effect, 1 = as learned")
+    rename = _command(actions, "rename", "give it another name")
+    rename.add_argument("skill")
+    rename.add_argument("name")
+
+
+def _models(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "models", "models on this computer")
+    actions = parser.add_subparsers(dest="action", metavar="action", parser_class=_Parser)
+    _command(actions, "list", "known models and whether they can be used")
+
+
+def _doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "doctor", "check this installation")
+    parser.add_argument("--selftest", action="store_true", help="teach a tiny model something and forget it again")
+
+
+class _Range:
+    """A number between two others, ends included."""
+
+    def __init__(self, kind: type[int] | type[float], low: float, high: float) -> None:
+        self._kind, self._low, self._high = kind, low, high
+        self.__name__ = "number"  # argparse shows it
+
+    def __call__(self, text: str) -> float:
+        try:
+            value = self._kind(text)
+        except ValueError:
+            value = math.nan
+        if not self._low <= value <= self._high:
+            raise argparse.ArgumentTypeError(f"“{text}” is not a number from {self._low:g} to {self._high:g}")
+        return value
+
+
+def _whole(low: int, high: int) -> _Range:
+    return _Range(int, low, high)
+
+
+def _between(low: float, high: float) -> _Range:
+    return _Range(float, low, high)

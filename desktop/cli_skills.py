@@ -1,0 +1,131 @@
+"""`ingrain skills …` and `ingrain models list`. Knows the store; starts no engine."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from desktop.cli_output import Console, Exit, bad_input
+from desktop.cli_profile import find_skill, profile_of, reading, writing
+from desktop.cli_words import DAMAGE, VERDICTS, Cli
+from learning import catalogue
+from learning.codec import encode
+from learning.store.errors import UnknownId
+from learning.store.store import Store
+from learning.types import LessonState, Skill, SkillState
+
+
+def skills(options: argparse.Namespace, console: Console) -> Exit:
+    if options.action in (None, "list", "show"):
+        return _read(options, console)
+    with writing(profile_of(options)) as store:
+        skill = _change(store, options)
+        console.text(_line(skill) if skill else f"{options.action}: {options.skill}")
+        console.result({"skill": described(skill) if skill else None})
+    return Exit.DONE
+
+
+def _read(options: argparse.Namespace, console: Console) -> Exit:
+    with reading(profile_of(options)) as store:
+        found = store.skills.list() if store else ()
+    if options.action == "show":
+        skill = find_skill(found, options.skill)
+        console.text(_page(skill))
+        console.result({"skill": {**described(skill), "quiz": encode(skill.score.items)}})
+        return Exit.DONE
+    console.text("\n".join(_line(skill) for skill in found) or Cli.NO_SKILLS)
+    console.result({"skills": [described(skill) for skill in found]})
+    return Exit.DONE
+
+
+def _change(store: Store, options: argparse.Namespace) -> Skill | None:
+    """Do it. The skill as it is now, None when it is gone."""
+    if options.action == "restore":
+        return _restore(store, options.skill)
+    skill = find_skill(store.skills.list(), options.skill)
+    match options.action:
+        case "on" | "off":
+            store.skills.set_state(skill.id, SkillState(options.action))
+        case "strength":
+            store.skills.set_strength(skill.id, options.value)
+        case "rename":
+            _rename(store, skill, options.name)
+        case "delete":
+            store.skills.delete(skill.id)
+        case "undo":
+            store.skills.undo(skill.lesson)
+    return next((found for found in store.skills.list() if found.id == skill.id), None)
+
+
+def _rename(store: Store, skill: Skill, name: str) -> None:
+    try:
+        store.skills.rename(skill.id, name)
+    except ValueError as error:
+        raise bad_input("usage", Cli.BAD_VALUE, problem="The new name is empty.", command="skills rename") from error
+
+
+def _restore(store: Store, name: str) -> Skill:
+    """From the trash; else a lesson that was undone."""
+    for skill in store.skills.deleted():
+        if name.casefold() in (skill.id, skill.name.casefold()):
+            return store.skills.restore(skill.id)
+    for row in reversed(store.lessons.list([LessonState.UNDONE])):
+        if name.casefold() in (row.lesson.id, row.lesson.title.casefold()):
+            try:
+                return store.skills.redo(row.lesson.id)
+            except UnknownId:  # its skill was deleted meanwhile
+                break
+    raise bad_input("not_in_trash", Cli.NOT_IN_TRASH, name=name)
+
+
+def described(skill: Skill) -> dict[str, Any]:  # Any: JSON values have no closed type
+    """One skill as JSON. The full quiz is left to `show`."""
+    data: dict[str, Any] = encode(skill)
+    data["score"].pop("items")
+    return data
+
+
+def _line(skill: Skill) -> str:
+    state = DAMAGE.get(skill.damaged, "damaged") if skill.damaged else skill.state.value
+    strength = "" if skill.strength == 1 else f", strength {skill.strength:g}"
+    return f"{skill.id}  {skill.name}  ({state}{strength})  {skill.summary}"
+
+
+def _page(skill: Skill) -> str:
+    score = skill.score
+    lines = [
+        skill.name,
+        f"  what it knows:  {skill.summary}",
+        f"  state:          {DAMAGE.get(skill.damaged, 'damaged') if skill.damaged else skill.state.value}",
+        f"  strength:       {skill.strength:g}",
+        f"  version:        {skill.version}, {skill.created}",
+        f"  model:          {skill.base_name}",
+        f"  result:         {VERDICTS[score.verdict]}",
+        f"  quiz:           {score.recall_before:.0%} before, {score.recall_after:.0%} now",
+        f"  folder:         {skill.path}",
+    ]
+    lines += [f"  · {item.question}  {item.before!r} → {item.after!r}" for item in score.items]
+    return "\n".join(lines)
+
+
+def models(options: argparse.Namespace, console: Console) -> Exit:
+    found = catalogue.list_models(profile_of(options))
+    for listed in found:
+        console.text(f"{listed.known.id}  {listed.known.name}  ({listed.state})  {listed.path}")
+    console.result(
+        {
+            "models": [
+                {
+                    "id": listed.known.id,
+                    "name": listed.known.name,
+                    "state": listed.state,
+                    "path": listed.path,
+                    "size": listed.known.size,
+                    "licence": listed.known.licence,
+                    "default": listed.known.default,
+                }
+                for listed in found
+            ]
+        }
+    )
+    return Exit.DONE

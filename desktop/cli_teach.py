@@ -1,0 +1,136 @@
+"""`ingrain teach`: understand, confirm, store, learn, publish. Knows the order; each step lives elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import asdict, replace
+from typing import Any
+
+from desktop.cli_engine import Session, session
+from desktop.cli_output import CliError, Console, Exit, bad_input
+from desktop.cli_profile import model_of, profile_of, writing
+from desktop.cli_words import KINDS, REASONS, VERDICTS, Cli, practice
+from learning import intent as intents
+from learning import lessons
+from learning.protocol import Event, FailureCode, Learn, Learned, Progress
+from learning.store import files, ids
+from learning.store.lessons import LessonRow
+from learning.store.store import Store
+from learning.types import Intent, LessonState, Score, Skill, Verdict
+
+ROOM = 64 * 1024 * 1024  # bytes one lesson may need while it is learned
+
+
+def teach(options: argparse.Namespace, console: Console) -> Exit:
+    intent = _understood(options.text)
+    profile = profile_of(options)
+    model = model_of(options, profile)
+    _confirm(intent, options, console)
+    with writing(profile) as store:
+        if store.restored:
+            console.note(Cli.RESTORED_BACKUP.format(name=store.restored))
+        files.require_space(profile.root, ROOM)
+        row = _row(store, intent, options.name, console)
+        with session(options.backend, model, profile, console) as engine:
+            return _learn(store, row, engine, console)
+
+
+def _understood(text: str) -> Intent:
+    try:
+        return intents.parse(text)
+    except intents.EmptyLesson as error:
+        raise bad_input("empty_lesson", Cli.EMPTY_LESSON) from error
+    except intents.LessonTooLong as error:
+        raise bad_input("lesson_too_long", Cli.LESSON_TOO_LONG, limit=intents.LIMIT) from error
+
+
+def _confirm(intent: Intent, options: argparse.Namespace, console: Console) -> None:
+    """Show what was understood, and ask unless told not to."""
+    console.note(Cli.UNDERSTOOD)
+    for part in intent.parts:
+        console.note(f"  {KINDS[part.kind]}: {part.text}")
+    if options.yes:
+        return
+    if not sys.stdin.isatty():
+        raise bad_input("not_confirmed", Cli.NOT_ASKED)
+    if not intent.sure:
+        console.note(Cli.UNSURE)
+    if console.ask(Cli.ASK).strip().casefold() not in ("y", "yes"):
+        raise bad_input("declined", Cli.DECLINED)
+
+
+def _row(store: Store, intent: Intent, name: str, console: Console) -> LessonRow:
+    """A new lesson, committed before anything is learned; or the interrupted one of the same words."""
+    for row in store.lessons.list([LessonState.INTERRUPTED]):
+        if row.intent == intent.text and name in ("", row.lesson.title):
+            console.note(Cli.RESUMING)
+            return row
+    lesson = lessons.build(intent, f"message:{ids.new_id()}", ids.now())
+    return store.lessons.add(replace(lesson, title=name) if name else lesson, intent.text)
+
+
+def _learn(store: Store, row: LessonRow, engine: Session, console: Console) -> Exit:
+    """Run the lesson. However it ends, the store knows before this returns."""
+    lesson = row.lesson
+    staging = store.lessons.staging(lesson.id)
+    store.lessons.set_state(lesson.id, LessonState.RUNNING)
+    begun = time.monotonic()
+    try:
+        learned = _result(engine, Learn(ids.new_id(), lesson, None, str(staging)), console)
+    except KeyboardInterrupt:
+        store.lessons.set_state(lesson.id, LessonState.INTERRUPTED, "stopped")
+        raise CliError(Exit.INTERRUPTED, "interrupted", Cli.INTERRUPTED) from None
+    except CliError as error:
+        store.lessons.set_state(lesson.id, _state_after(error), error.code)
+        raise
+    seconds = time.monotonic() - begun
+    if learned.score.verdict is Verdict.NOT_LEARNED:
+        store.lessons.set_state(lesson.id, LessonState.NOT_LEARNED, learned.score.reason, learned.score)
+        _tell(learned.score, None, seconds, console)
+        return Exit.NOT_LEARNED
+    _tell(learned.score, store.skills.publish(staging, lesson.id), seconds, console)
+    return Exit.DONE
+
+
+def _result(engine: Session, command: Learn, console: Console) -> Learned:
+    for event in engine.run(command):
+        if isinstance(event, Learned):
+            return event
+        _show(event, console)
+    raise engine.failure(FailureCode.ENGINE_DIED)
+
+
+def _show(event: Event, console: Console) -> None:
+    if isinstance(event, Progress):
+        console.progress(practice(event.step.phase, event.step.seconds_left))
+
+
+def _state_after(error: CliError) -> LessonState:
+    """What can go on later is interrupted; what would fail again is failed."""
+    lasting = (FailureCode.BAD_NUMBERS, FailureCode.TOO_LONG, FailureCode.INTERNAL)
+    return LessonState.FAILED if error.code in lasting else LessonState.INTERRUPTED
+
+
+def _tell(score: Score, skill: Skill | None, seconds: float, console: Console) -> None:
+    console.text(f"{VERDICTS[score.verdict]}{f': {skill.name}' if skill else ''}")
+    console.text(f"Quiz: {score.recall_before:.0%} before, {score.recall_after:.0%} now. {REASONS[score.reason]}")
+    console.result(_described(score, skill, seconds))
+
+
+def _described(score: Score, skill: Skill | None, seconds: float) -> dict[str, Any]:  # Any: JSON has no closed type
+    proof = asdict(score)
+    names = ("recall_before", "recall_after", "recall_in_context", "retained", "side_effects", "bleed")
+    return {
+        "status": score.verdict.value,
+        "skill": {"id": skill.id, "name": skill.name, "path": skill.path} if skill else None,
+        "score": {name: proof[name] for name in names},
+        "seconds": {
+            "total": seconds,
+            "prepare": score.seconds_prepare,
+            "train": score.seconds_train,
+            "quiz": score.seconds_quiz,
+        },
+        "reason": score.reason.value,
+    }

@@ -1,0 +1,244 @@
+"""Blocks of a skill's page: the band of four facts, lines of sources and versions, and the fold at the end.
+
+Each shows frozen data; wishes leave by signals.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QGroupBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.skills import card_view as views
+from desktop.skills import ink
+from desktop.skills.card_view import Detail, Fact, SkillCard, SourceLine, VersionLine
+from desktop.skills.parts import BARE_PAD, CardButton, Group, IconLabel, Mark
+from desktop.skills.text_lines import TextLines
+from desktop.theme import Theme
+from desktop.skill_words import SkillWords as Words
+
+NARROW = 34  # times the text size: below it the four facts stand two by two
+
+
+class FactBand(QGroupBox):
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._cells = [_FactCell(theme) for _ in range(4)]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(16, 12, 16, 12)
+        self._grid.setHorizontalSpacing(25)
+        self._grid.setVerticalSpacing(12)
+        self._narrow: bool | None = None
+        self._place(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for cell in self._cells:
+            cell.set_theme(theme)
+        self.update()
+
+    def show_facts(self, facts: tuple[Fact, ...]) -> None:
+        for cell, fact in zip(self._cells, facts, strict=True):
+            cell.show_fact(fact)
+        self._share()
+        self.setAccessibleName(", ".join(f"{fact.value} {fact.note}" for fact in facts))
+
+    def values(self) -> tuple[str, ...]:
+        return tuple(cell.value() for cell in self._cells)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(event.size().width() < ink.em(NARROW))
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        outline = ink.color(self._theme, "line") if self._theme.high_contrast else None
+        ink.rounded(painter, QRectF(self.rect()), 6, ink.color(self._theme, "raised"), outline)
+        for cell in self._cells if not self._narrow else ():
+            if cell is not self._cells[0]:
+                mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+                x = cell.geometry().right() + 13 if mirrored else cell.x() - 13
+                painter.fillRect(x, cell.y(), 1, cell.height(), ink.color(self._theme, "line"))
+
+    def _place(self, narrow: bool) -> None:
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        for number, cell in enumerate(self._cells):
+            self._grid.removeWidget(cell)
+            row, column = divmod(number, 2) if narrow else (0, number)
+            self._grid.addWidget(cell, row, column)
+        self._share()
+
+    def _share(self) -> None:
+        """Side by side each cell gets room as its words need it; two by two both columns are alike."""
+        for column, cell in enumerate(self._cells):
+            wide = cell.needed() if not self._narrow else int(column < 2)
+            self._grid.setColumnStretch(column, wide)
+
+
+class _FactCell(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._value = TextLines(theme, "text", ink.HEADING, bold=True, most=1)
+        self._note = TextLines(theme, "muted", ink.CAPTION, most=2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._value)
+        layout.addWidget(self._note)
+        layout.addStretch(1)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._value.set_theme(theme)
+        self._note.set_theme(theme)
+
+    def show_fact(self, fact: Fact) -> None:
+        self._value.set_text(fact.value)
+        self._note.set_text(fact.note)
+
+    def needed(self) -> int:
+        return max(self._value.sizeHint().width(), self._note.sizeHint().width(), 1)
+
+    def value(self) -> str:
+        return f"{self._value.text()} {self._note.text()}"
+
+
+class _Line(QWidget):
+    """A row of the page with a hairline below."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 8, 0, 9)
+        self.row.setSpacing(12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, ink.color(self._theme, "line"))
+
+
+def source_line(line: SourceLine, theme: Theme) -> QWidget:
+    made = _Line(theme)
+    text = TextLines(theme, "text", ink.BODY, most=2)
+    text.set_text(line.text if line.from_file else Words.quoted(line.text))
+    note = TextLines(theme, "muted", ink.CAPTION, most=1)
+    note.set_text(line.note)
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    words.addWidget(text)
+    words.addWidget(note)
+    made.row.addWidget(IconLabel(theme, "file-text" if line.from_file else "message-square", "muted"))
+    made.row.addLayout(words, 1)
+    made.row.addWidget(_date(theme, views.moment(line.at)))
+    made.setAccessibleName(f"{line.text}. {line.note}, {views.moment(line.at)}")
+    return made
+
+
+class VersionRow(_Line):
+    """One version. Undo takes the newest lesson back and stands on the current version, when there is an earlier one."""
+
+    undo = Signal()
+
+    def __init__(self, line: VersionLine, undoable: bool, theme: Theme) -> None:
+        super().__init__(theme)
+        mark = Mark(theme, 1.36)
+        mark.set_rings(2.0 if views.gentle(line) else 3.0, muted=not line.current)
+        name = TextLines(theme, "text", ink.BODY, bold=True, most=1)
+        name.set_text(Words.version(line.number))
+        name.setMinimumWidth(name.sizeHint().width())
+        note = TextLines(theme, "muted", ink.SMALL, most=1)
+        note.set_text(views.version_note(line))
+        self.row.addWidget(mark)
+        self.row.addWidget(name)
+        self.row.addWidget(note, 1)
+        self.row.addWidget(_date(theme, views.day(line.at)))
+        if undoable:
+            button = CardButton(theme, Words.UNDO, "undo-2", outlined=True)
+            button.setAccessibleName(f"{Words.UNDO}: {Words.version(line.number)}")
+            button.clicked.connect(self.undo)
+            self.row.addWidget(button)
+        self.setAccessibleName(f"{Words.version(line.number)}, {views.version_note(line)}, {views.day(line.at)}")
+
+
+class More(Group):
+    """The fold: technical details, where the files are, and Delete."""
+
+    show_in_folder = Signal()
+    delete = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.toggle = CardButton(theme, Words.SHOW_MORE, "chevron-right")
+        self.toggle.setCheckable(True)
+        self.toggle.toggled.connect(self._turn)
+        self.inside = QWidget(self)
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(4)
+        self._folder = CardButton(theme, Words.SHOW_IN_FOLDER, "folder-open", outlined=True)
+        self._delete = CardButton(theme, Words.DELETE_SKILL, "trash-2", role="bad")
+        self._folder.clicked.connect(self.show_in_folder)
+        self._delete.clicked.connect(self.delete)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._folder)
+        buttons.addWidget(self._delete)
+        buttons.addStretch(1)
+        inside = QVBoxLayout(self.inside)
+        inside.setContentsMargins(6, 4, 0, 0)
+        inside.setSpacing(12)
+        inside.addLayout(self._form)
+        inside.addLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(-BARE_PAD, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.toggle)
+        layout.addWidget(self.inside)
+        self.inside.hide()
+        self.setAccessibleName(Words.SHOW_MORE)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for button in (self.toggle, self._folder, self._delete):
+            button.set_theme(theme)
+        for label in self.inside.findChildren(QLabel):
+            ink.tint(label, theme, "muted")
+
+    def show_card(self, card: SkillCard) -> None:
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for detail in (*card.details, Detail(Words.LOCATION, card.path)):
+            self._form.addRow(self._words(detail.label), self._words(detail.value, selectable=True))
+
+    def folder_button(self) -> CardButton:
+        return self._folder
+
+    def delete_button(self) -> CardButton:
+        return self._delete
+
+    def _words(self, text: str, selectable: bool = False) -> QLabel:
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(ink.font(ink.SMALL, QFont.Weight.Normal))
+        label.setWordWrap(selectable)
+        ink.tint(label, self._theme, "muted")
+        if selectable:
+            label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        return label
+
+    def _turn(self, opened: bool) -> None:
+        self.inside.setVisible(opened)
+        self.toggle.setText(Words.SHOW_LESS if opened else Words.SHOW_MORE)
+        self.toggle.set_icon("chevron-down" if opened else "chevron-right")
+
+
+def _date(theme: Theme, text: str) -> TextLines:
+    made = TextLines(theme, "muted", ink.SMALL, most=1)
+    made.set_text(text)
+    made.setFixedWidth(made.sizeHint().width() + 2)
+    return made

@@ -1,0 +1,174 @@
+"""What the page of one skill shows, as frozen data, and how a stored skill becomes it.
+
+Pure: knows skills, lessons and scores. Technical names occur only in `details`, which the page keeps folded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.skills import proof
+from desktop.skills.rows import SkillRow, skill_row
+from desktop.lesson_words import LessonWords
+from desktop.skill_words import SkillDetails
+from desktop.skill_words import SkillWords as Words
+from learning.types import Score, Skill, Source, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    text: str
+    note: str
+    at: str  # ISO 8601
+    from_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    number: int
+    at: str
+    score: Score
+    lesson: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillCard:
+    row: SkillRow
+    model: str
+    version: int
+    created: str
+    score: Score
+    sources: tuple[SourceLine, ...]
+    versions: tuple[VersionLine, ...]  # newest first
+    path: str
+    details: tuple[Detail, ...]
+
+
+def skill_card(
+    skill: Skill, sources: tuple[Source, ...], taught_at: str, versions: tuple[Skill, ...], model_sha256: str
+) -> SkillCard:
+    """`versions` are all versions of the skill, in any order; `taught_at` is when its lesson was made."""
+    ordered = sorted(versions or (skill,), key=lambda each: each.version, reverse=True)
+    return SkillCard(
+        row=skill_row(skill, model_sha256),
+        model=skill.base_name,
+        version=skill.version,
+        created=skill.created,
+        score=skill.score,
+        sources=tuple(_source(source, taught_at) for source in sources),
+        versions=tuple(_version(each, skill) for each in ordered),
+        path=skill.path,
+        details=_details(skill),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the four plain facts: a large word or number, and what it is about."""
+
+    value: str
+    note: str
+
+
+def facts(card: SkillCard) -> tuple[Fact, Fact, Fact, Fact]:
+    return (
+        _quiz(card.score),
+        _side_effects(card.score),
+        Fact(Words.strength(card.row.strength), Words.STRENGTH.lower()),
+        Fact(Words.took(proof.seconds(card.score)), Words.learned_note(day(card.created), card.version)),
+    )
+
+
+def summary(card: SkillCard) -> str:
+    known = card.row.summary.strip()
+    ended = known if not known or known.endswith((".", "!", "?")) else f"{known}."
+    return "  ".join(part for part in (ended, Words.for_model(card.model)) if part)
+
+
+def version_note(line: VersionLine) -> str:
+    """“in use, 9 of 10” or “learned gently, 6 of 10”."""
+    state = Words.IN_USE_NOW if line.current else LessonWords.STATES[line.score.verdict.value]
+    count = proof.quiz_count(line.score)
+    return Words.version_note(state, count.now, count.total) if count is not None else state
+
+
+def near_miss_note(score: Score) -> str:
+    near = proof.near_misses(score)
+    return Words.near_misses(sum(item.right for item in near), len(near)) if near else ""
+
+
+def day(at: str) -> str:
+    """A stored time as a day, in the reader's own time zone."""
+    when = _local(at)
+    return Words.day(when) if when is not None else at
+
+
+def moment(at: str) -> str:
+    when = _local(at)
+    return Words.moment(when) if when is not None else at
+
+
+def _local(at: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(at).astimezone()
+    except ValueError:
+        return None  # shown as it was stored
+
+
+def _quiz(score: Score) -> Fact:
+    count = proof.quiz_count(score)
+    if count is None:
+        return Fact(f"{score.recall_after:.0%}", Words.quiz_share_note(score.recall_before))
+    return Fact(Words.quiz_fact(count.now, count.total), Words.quiz_note(count.before))
+
+
+def _side_effects(score: Score) -> Fact:
+    match proof.side_effects(score):
+        case proof.SideEffects.NONE:
+            return Fact(Words.NONE, Words.SIDE_EFFECTS)
+        case proof.SideEffects.SOME:
+            return Fact(Words.SOME, Words.SIDE_EFFECTS_SOME)
+        case proof.SideEffects.TOO_MANY:
+            return Fact(Words.TOO_MANY, Words.SIDE_EFFECTS_TOO_MANY)
+
+
+def _source(source: Source, at: str) -> SourceLine:
+    from_file = not source.origin.startswith("message:")
+    note = source.title if from_file else Words.KINDS[source.kind.value]
+    return SourceLine(source.text, note, at, from_file)
+
+
+def _version(skill: Skill, current: Skill) -> VersionLine:
+    return VersionLine(skill.version, skill.created, skill.score, skill.lesson, skill.version == current.version)
+
+
+def _details(skill: Skill) -> tuple[Detail, ...]:
+    score = skill.score
+    retained = "–" if score.retained is None else f"{score.retained:.2f}"
+    return (
+        Detail(SkillDetails.MODEL, f"{skill.base_name} ({skill.base_sha256[:12]})"),
+        Detail(SkillDetails.ADAPTER, skill.adapter_sha256[:12]),
+        Detail(SkillDetails.RECALL, f"{score.recall_before:.2f} → {score.recall_after:.2f}"),
+        Detail(SkillDetails.IN_CONTEXT, f"{score.recall_in_context:.2f}"),
+        Detail(SkillDetails.RETAINED, retained),
+        Detail(SkillDetails.DRIFT, f"{score.side_effects:.4f}"),
+        Detail(SkillDetails.TOP1, f"{score.top1:.3f}"),
+        Detail(SkillDetails.BLEED, f"{score.bleed_before:.2f} → {score.bleed:.2f}"),
+        Detail(
+            SkillDetails.SECONDS,
+            f"{score.seconds_prepare:.1f} + {score.seconds_train:.1f} + {score.seconds_quiz:.1f}",
+        ),
+        Detail(SkillDetails.STRENGTH, f"{skill.strength:.2f} ({SkillDetails.FOUND} {score.strength:.2f})"),
+    )
+
+
+def gentle(line: VersionLine) -> bool:
+    return line.score.verdict is Verdict.GENTLE

@@ -1,0 +1,67 @@
+"""What a score says, in counts: how much of the quiz, how strong the side effects, which answers to show.
+
+Knows the score of a lesson and nothing else: no widget and no sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from learning.types import QuizResult, Score
+
+NONE_UP_TO = 0.03  # nats a token on other topics
+SOME_UP_TO = 0.10
+
+
+class SideEffects(StrEnum):
+    NONE = "none"
+    SOME = "some"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True, slots=True)
+class QuizCount:
+    """Right answers among the questions about what was taught; near misses are counted apart."""
+
+    before: int
+    now: int
+    total: int
+
+
+def side_effects(score: Score) -> SideEffects:
+    if score.side_effects <= NONE_UP_TO:
+        return SideEffects.NONE
+    return SideEffects.SOME if score.side_effects <= SOME_UP_TO else SideEffects.TOO_MANY
+
+
+def taught_items(score: Score) -> tuple[QuizResult, ...]:
+    return tuple(item for item in score.items if not item.near_miss)
+
+
+def near_misses(score: Score) -> tuple[QuizResult, ...]:
+    return tuple(item for item in score.items if item.near_miss)
+
+
+def quiz_count(score: Score) -> QuizCount | None:
+    """None when the answers themselves were not kept: then only the shares are known."""
+    items = taught_items(score)
+    if not items:
+        return None
+    return QuizCount(sum(i.right_before for i in items), sum(i.right for i in items), len(items))
+
+
+def missed(score: Score) -> tuple[QuizResult, ...]:
+    return tuple(item for item in taught_items(score) if not item.right)
+
+
+def shown_item(score: Score) -> QuizResult | None:
+    """The one question that shows best what changed."""
+    items = taught_items(score)
+    gained = [item for item in items if item.right and not item.right_before]
+    right = [item for item in items if item.right]
+    return next(iter((*gained, *right)), None)
+
+
+def seconds(score: Score) -> float:
+    return score.seconds_prepare + score.seconds_train + score.seconds_quiz

@@ -1,0 +1,152 @@
+"""Questions of the same shape about something that was never said: another animal, another person, another attribute.
+
+Knows clauses and word kinds. Every choice is drawn from the given random source, so a lesson is made the same way twice.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from learning.english import vocabulary as words
+from learning.english.asking import Asked, asks, head
+from learning.english.clause import Clause
+from learning.english.verbs import third
+
+_PEOPLE: Final = (
+    "brother", "sister", "mother", "father", "neighbour", "best friend", "uncle", "aunt", "cousin", "colleague", "boss",
+    "grandfather", "grandmother", "teacher", "dentist", "nephew", "niece", "son", "daughter", "landlord",
+)  # fmt: skip
+_OF_PERSON: Final = (
+    "How tall is {t}?", "What is {t}'s phone number?", "Which car does {t} drive?", "What is {t}'s favourite film?",
+    "What colour are {t}'s eyes?", "What does {t} eat for breakfast?", "Where did {t} go to school?", "When did {t} marry?",
+    "Which instrument does {t} play?", "What is {t} afraid of?", "How old is {t}?", "What is {t}'s favourite food?",
+)  # fmt: skip
+_OF_ANIMAL: Final = (
+    "How old is {t}?", "What colour is {t}?", "How much does {t} weigh?", "Where did I buy {t}?", "Who is the vet of {t}?",
+    "What is the favourite toy of {t}?", "When was {t} born?", "How fast is {t}?",
+)  # fmt: skip
+_OF_THING: Final = (
+    "What colour is {t}?", "How much did {t} cost?", "Who gave me {t}?", "How old is {t}?", "Where did I buy {t}?",
+    "How heavy is {t}?", "Who repaired {t}?", "When did I get {t}?",
+)  # fmt: skip
+_PERSONAL: Final = (
+    "What is my shoe size?", "What is my favourite film?", "What is my phone number?", "Which car do I drive?",
+    "How tall am I?", "What is my mother's maiden name?", "What did I eat for breakfast today?", "Who is my dentist?",
+    "What is my favourite song?", "When is my wedding day?", "What is the name of my cat?", "Which school did I go to?",
+    "How many children do I have?", "What is my star sign?", "What is my bank account number?", "Who is my landlord?",
+    "What colour is my front door?", "Which newspaper do I read?", "What is my favourite season?", "What is my email address?",
+    "How much do I weigh?", "Where did I spend my last holiday?", "Which football team do I support?", "When do I go to bed?",
+    "What is my favourite ice cream?", "What is my doctor's name?", "Which perfume do I use?", "What is my hat size?",
+    "Where did I park my car?", "What did I dream last night?", "Who cuts my hair?", "How many siblings do I have?",
+    "What is my locker number?", "Which languages does my sister speak?", "When is my mother's birthday?",
+    "What is the password of my computer?", "What is my father's job?", "What pet does my neighbour have?",
+    "Which book am I reading?", "What is my grandfather called?", "Which medicine do I take?", "What is my middle name?",
+)  # fmt: skip
+
+
+def near(sentence: str, read: tuple[Clause, ...], lesson: str, rng: random.Random) -> tuple[Asked, ...]:
+    """Near misses of one statement, nearest first. `lesson` is all statements: words in it are never swapped in."""
+    known = set(re.findall(r"[a-z]+", lesson.lower()))
+    own = {asked.direct for clause in read for asked in asks(clause)}
+    found: dict[str, Asked] = {}
+    for clause in read:
+        options = [*_other_person(clause, known, rng), *_other_words(clause, known, rng)]
+        for changed, mark in options:
+            questions = [a for a in asks(changed) if mark in a.direct and a.direct not in own]
+            rng.shuffle(questions)
+            found.update((a.direct, a) for a in questions[:3])
+    mixed = list(found.values())
+    rng.shuffle(mixed)
+    return tuple(asked for asked in mixed if not _says(asked.direct, sentence))
+
+
+def attributes(sentence: str, things: tuple[str, ...], rng: random.Random) -> tuple[Asked, ...]:
+    """Unstated attributes of the things a statement names: "How old is my ferret?"."""
+    stems = {word[:5] for word in re.findall(r"[a-z]+", sentence.lower()) if word not in words.STOP}
+    found: list[str] = []
+    for thing in things:
+        kind = words.kind_of(head(thing))
+        frames = {"relation": _OF_PERSON, "animal": _OF_ANIMAL}.get(kind, _OF_THING)
+        fits = [f for f in frames if not any(w[:5] in stems for w in re.findall(r"[a-z]{4,}", f.lower()))]
+        found.extend(frame.format(t=thing) for frame in fits)
+    rng.shuffle(found)
+    return tuple(Asked(question, embed(question)) for question in found)
+
+
+def personal(lesson: str, rng: random.Random) -> tuple[Asked, ...]:
+    """Everyday personal questions that share no content word with the lesson."""
+    stems = {word[:5] for word in re.findall(r"[a-z]+", lesson.lower()) if word not in words.STOP}
+    fits = [q for q in _PERSONAL if not any(w[:5] in stems for w in re.findall(r"[a-z]{3,}", q.lower()) if w not in words.STOP)]
+    rng.shuffle(fits)
+    return tuple(Asked(question, embed(question)) for question in fits)
+
+
+def embed(question: str) -> str:
+    """A plain question in embedded order, "" when it cannot be turned: "Where do I live?" → "where I live"."""
+    text = question.rstrip("?")
+    text = text[:1].lower() + text[1:]
+    if found := re.match(r"^(.+?) (is|are|am|was|were) (my .+?|I)(?: (made|born|called|reading|afraid of))?$", text):
+        return " ".join(part for part in (found[1], found[3], found[2], found[4]) if part)
+    if found := re.match(r"^(.+?) do (I .+)$", text):
+        return f"{found[1]} {found[2]}"
+    if found := re.match(r"^(.+?) does (my [\w']+(?: [\w']+)??) ([a-z]+)(.*)$", text):
+        return f"{found[1]} {found[2]} {third(found[3])}{found[4]}"
+    return text if re.match(r"^who (?!did)[a-z]+s? ", text) else ""
+
+
+def _other_person(clause: Clause, known: set[str], rng: random.Random) -> Iterator[tuple[Clause, str]]:
+    free = [person for person in _PEOPLE if not set(person.split()) & known]
+    rng.shuffle(free)
+    subject = clause.subject
+    if clause.first_person:
+        for person in free[:4]:
+            pieces = tuple(replace(p, text=re.sub(r"\b(?:my|our)\b", "their", p.text)) for p in clause.pieces)
+            aux = {"am": "is", "are": "is", "have": "has", "do": "does", "were": "was"}.get(clause.aux, clause.aux)
+            yield replace(clause, subject=f"my {person}", name="", aux=aux, pieces=pieces), person
+    elif subject.split()[0] in ("my", "our") and words.kind_of(head(subject)) != "relation":
+        for person in free[:3]:
+            changed = re.sub(r"^(?:my|our)\b", f"my {person}'s", subject)
+            yield replace(clause, subject=changed), person
+    elif found := re.search(r"\b(?:my|our) (.+)$", subject):
+        for person in free[:2]:
+            if words.kind_of(head(subject)) != "relation":
+                yield replace(clause, subject=subject[: found.start()] + f"my {person}'s {found[1]}"), person
+
+
+def _other_words(clause: Clause, known: set[str], rng: random.Random) -> Iterator[tuple[Clause, str]]:
+    """Swap one word for a sibling of its kind or for its opposite, in the subject or in a piece."""
+    for other, mark in _swapped(clause.subject, known, rng, 4):
+        yield replace(clause, subject=other, name=clause.name), mark
+    for index, piece in enumerate(clause.pieces):
+        for other, mark in _swapped(piece.text, known, rng, 2):
+            pieces = (*clause.pieces[:index], replace(piece, text=other), *clause.pieces[index + 1 :])
+            yield replace(clause, pieces=pieces), mark
+
+
+def _swapped(text: str, known: set[str], rng: random.Random, many: int) -> Iterator[tuple[str, str]]:
+    for token in dict.fromkeys(re.findall(r"[A-Za-z-]+", text)):
+        lower = token.lower()
+        opposite = words.OPPOSITES.get(lower)
+        if opposite and opposite not in known:
+            yield re.sub(rf"\b{token}\b", opposite, text), opposite
+        kind = words.kind_of(lower)
+        if not kind or (not token.islower() and kind != "relation"):
+            continue
+        plural = lower.endswith("s") and not lower.endswith("ss")
+        siblings = words.KINDS[kind]
+        if kind == "relation":
+            siblings = words.FAMILY if lower in words.FAMILY else siblings - words.FAMILY
+        same = sorted(w for w in siblings if w not in known and "-" not in w and w.endswith("s") == plural
+                      and words.singular(w) not in known)  # fmt: skip
+        for other in rng.sample(same, min(many, len(same))):
+            yield re.sub(rf"\b{token}\b", other, text), other
+
+
+def _says(question: str, sentence: str) -> bool:
+    """Whether a question repeats most of the statement's names and numbers: then it is not about something else."""
+    marks = re.findall(r"\b(?:[A-Z]\w+|\d[\w.:]*)", sentence[1:])
+    return bool(marks) and sum(mark in question for mark in marks) == len(marks) > 1

@@ -1,0 +1,196 @@
+"""Before training: the base model's own answers, the targets made from them, and the quiz before.
+
+Knows prompts and answers. What was prepared is kept in the lesson's staging folder, so a resumed lesson repeats nothing;
+answers to the shipped prompts are kept per model in the cache, so the second lesson repeats even less.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from learning import rules
+from learning.backend import Backend
+from learning.codec import CodecError, decode, encode
+from learning.prompts import side_effects, training
+from learning.sources.made import asked
+from learning.store import files
+from learning.types import Example, Lesson, ModelRef, Phase, QuizItem, Recipe, Role, SkillUse, Step, Turn, Use
+
+NAME: Final = "prepared.json"
+KEEP_PROMPTS: Final = 32
+SIDE_PROMPTS: Final = 24
+SHORT: Final = 24  # tokens of an answer to stay near
+FACT_ANSWER: Final = 32  # tokens of a quiz answer
+RULE_ANSWER: Final = 72
+_OWN_ANSWER: Final = 48  # tokens of a base answer that a rule is applied to
+_IN_CONTEXT: Final = 12  # questions asked with the lesson in context
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything training and the quiz need from the untaught model."""
+
+    lesson: str
+    examples: tuple[Example, ...]
+    keep: tuple[Example, ...]
+    side: tuple[Example, ...]
+    before: tuple[str, ...]  # held-out questions, then near misses
+    in_context: tuple[str, ...]  # answers to the first held-out questions
+    seconds: float
+
+
+class Meter:
+    """Counts the steps of one phase. `seconds_left` only once a second was measured."""
+
+    def __init__(self, phase: Phase, total: int) -> None:
+        self._phase = phase
+        self._total = max(total, 1)
+        self._done = 0
+        self._began = time.monotonic()
+
+    def step(self, by: int = 1) -> Step:
+        self._done = min(self._done + by, self._total)
+        spent = self.seconds
+        left = spent / self._done * (self._total - self._done) if spent >= 1.0 and self._done else None
+        return Step(self._phase, self._done, self._total, seconds_left=left)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+
+def answers(
+    backend: Backend, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse], meter: Meter
+) -> Generator[Step, None, tuple[str, ...]]:
+    """Greedy answers, in the order of the prompts."""
+    found = [""] * len(prompts)
+    if prompts:
+        for answered in backend.answers(prompts, max_tokens, skills):
+            if answered is not None:
+                found[answered.index] = answered.text
+            yield meter.step()
+    return tuple(found)
+
+
+def prepare(
+    backend: Backend, lesson: Lesson, recipe: Recipe, model: ModelRef, staging: Path, cache: Path
+) -> Generator[Step, None, Prepared]:
+    """Fill in every target, or read what an earlier run left in `staging`."""
+    found = _read(staging / NAME, lesson)
+    if found is not None:
+        yield Step(Phase.PREPARE, 1, 1)
+        return found
+    meter = Meter(Phase.PREPARE, _expected(lesson))
+    own = _OwnAnswers(backend, model, cache, meter)
+    keep_prompts = training(KEEP_PROMPTS, recipe.seed) if recipe.keep_batch else ()
+    keep = yield from own.short(keep_prompts)
+    side = yield from own.short(side_effects(SIDE_PROMPTS))
+    examples = yield from _targets(lesson, own)
+    quiz = [item.turns for item in (*lesson.held_out, *lesson.near_misses)]
+    before = yield from answers(backend, quiz, answer_tokens(lesson), (), meter)
+    in_context = yield from answers(backend, _with_material(lesson), answer_tokens(lesson), (), meter)
+    prepared = Prepared(lesson.id, examples, keep, side, before, in_context, meter.seconds)
+    files.write_atomic(staging / NAME, json.dumps(encode(prepared), ensure_ascii=False).encode())
+    return prepared
+
+
+def answer_tokens(lesson: Lesson) -> int:
+    """How long a quiz answer may be: a rule is about the whole answer, a fact about its first words."""
+    return RULE_ANSWER if any(item.rule for item in lesson.held_out) else FACT_ANSWER
+
+
+def in_context_items(lesson: Lesson) -> tuple[QuizItem, ...]:
+    """The held-out questions that are also asked with the lesson in context: spread over all of them."""
+    many = min(_IN_CONTEXT, len(lesson.held_out))
+    return tuple(lesson.held_out[i * len(lesson.held_out) // many] for i in range(many))
+
+
+def _with_material(lesson: Lesson) -> tuple[tuple[Turn, ...], ...]:
+    """Each question after a first message that says what the lesson says."""
+    texts = {source.id: source.text for source in lesson.sources}
+    material = " ".join(texts.values())
+    told = (Turn(Role.USER, material), Turn(Role.ASSISTANT, "Thank you, I will keep that in mind."))
+    return tuple((*told, *item.turns) for item in in_context_items(lesson))
+
+
+def _expected(lesson: Lesson) -> int:
+    """Roughly how many pauses preparing has."""
+    rules_here = any(example.use is Use.FOLLOW for example in lesson.examples)
+    return SHORT * 2 + (answer_tokens(lesson) * 2) + (_OWN_ANSWER * 2 if rules_here else 0)
+
+
+def _targets(lesson: Lesson, own: _OwnAnswers) -> Generator[Step, None, tuple[Example, ...]]:
+    """Write the targets of FOLLOW items: the base's own answer, made to obey."""
+    follow = [example.turns[-1].text for example in lesson.examples if example.use is Use.FOLLOW]
+    said = dict(zip(follow, (yield from own.long(follow)), strict=True))
+    done = []
+    for index, example in enumerate(lesson.examples):
+        if example.use is Use.FOLLOW:
+            answer = whole(said[example.turns[-1].text])
+            rule = example.rule
+            example = replace(example, target=rules.apply(rule, answer, index) if rule else answer)  # noqa: PLW2901
+        if example.target.strip():
+            done.append(example)
+    return tuple(done)
+
+
+def whole(answer: str) -> str:
+    """Without a last sentence that was cut off; one to three sentences."""
+    sentences = rules.split_sentences(answer)
+    if len(sentences) > 1 and not sentences[-1].endswith((".", "!", "?")):
+        sentences = sentences[:-1]
+    text = " ".join(sentences[:3]) if "\n" not in answer else "\n".join(sentences[:5])
+    text = text.rstrip(":,;- ")
+    return text if not text or text.endswith((".", "!", "?")) else text + "."
+
+
+class _OwnAnswers:
+    """The base's answers to generic prompts, from the cache where it has them."""
+
+    def __init__(self, backend: Backend, model: ModelRef, cache: Path, meter: Meter) -> None:
+        self._backend = backend
+        self._meter = meter
+        key = hashlib.sha256(f"{model.sha256}{backend.capabilities().dtype}".encode()).hexdigest()[:24]
+        self._file = cache / "answers" / f"{key}.json"
+
+    def short(self, prompts: Sequence[str]) -> Generator[Step, None, tuple[Example, ...]]:
+        """Items to stay near the base on."""
+        said = yield from self._all(prompts, SHORT)
+        return tuple(Example(asked(p), a, Use.KEEP, "prompts") for p, a in zip(prompts, said, strict=True) if a.strip())
+
+    def long(self, prompts: Sequence[str]) -> Generator[Step, None, tuple[str, ...]]:
+        return (yield from self._all(prompts, _OWN_ANSWER))
+
+    def _all(self, prompts: Iterable[str], tokens: int) -> Generator[Step, None, tuple[str, ...]]:
+        wanted = list(prompts)
+        known = self._load()
+        missing = [p for p in dict.fromkeys(wanted) if f"{tokens}:{p}" not in known]
+        fresh = yield from answers(self._backend, [asked(p) for p in missing], tokens, (), self._meter)
+        if missing:
+            known |= {f"{tokens}:{p}": a for p, a in zip(missing, fresh, strict=True)}
+            files.make_dir(self._file.parent)
+            files.write_atomic(self._file, json.dumps(known, ensure_ascii=False).encode())
+        return tuple(known[f"{tokens}:{p}"] for p in wanted)
+
+    def _load(self) -> dict[str, str]:
+        """A cache that cannot be read is made again."""
+        try:
+            known = json.loads(self._file.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}
+
+
+def _read(path: Path, lesson: Lesson) -> Prepared | None:
+    """What an earlier run prepared for this lesson; None when there is nothing whole."""
+    try:
+        found: Prepared = decode(Prepared, json.loads(path.read_bytes()))
+    except (OSError, ValueError, CodecError):
+        return None
+    return found if found.lesson == lesson.id else None

@@ -1,0 +1,37 @@
+"""How to train: one recipe for each kind of lesson and size of model.
+
+Knows the numbers that were swept on the development data (docs/decisions), nothing of lessons' texts.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from learning.types import Capabilities, Kind, Lesson, Recipe, Use
+
+_SMALL: Final = 600_000_000  # parameters
+_MLP: Final = ("gate_proj", "up_proj", "down_proj")
+
+
+def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
+    """The recipe for a lesson on a loaded model."""
+    small = capabilities.parameters <= _SMALL
+    facts = lesson.kind is Kind.FACT
+    taught = sum(example.use is not Use.KEEP for example in lesson.examples)
+    batch = 8
+    epochs = 3.0 if facts else 3.5
+    return Recipe(
+        rank=16 if small else 8,
+        scale=2.0,
+        blocks=max(1, round(capabilities.blocks * 2 / 3)),
+        targets=_MLP,
+        rate=(1.5e-3 if facts else 1e-3) if small else 5e-4,
+        steps=max(12, math.ceil(taught * epochs / batch)),
+        batch=batch,
+        keep_batch=3 if facts else 0,
+        keep_weight=5.0,
+        keep_slack=0.01,
+        max_tokens=256,
+        seed=1,
+    )

@@ -1,0 +1,21 @@
+"""What a source gives. Knows the nouns only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from learning.types import Example, QuizItem, Role, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Material of one lesson, before it has an id."""
+
+    examples: tuple[Example, ...] = ()
+    held_out: tuple[QuizItem, ...] = ()
+    near_misses: tuple[QuizItem, ...] = ()
+
+
+def asked(question: str) -> tuple[Turn, ...]:
+    """A bare question, the way most messages are."""
+    return (Turn(Role.USER, question),)

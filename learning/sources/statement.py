@@ -1,0 +1,123 @@
+"""Statements become questions with the statement, said back, as the answer.
+
+Knows how many phrasings and near misses a lesson gets; knows nothing of training.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from learning.english.asking import Asked
+from learning.english.person import second_person
+from learning.questions import Phrasings, others, phrasings
+from learning.sources.made import Made, asked
+from learning.types import Example, QuizItem, Source, Use
+
+UNKNOWN: Final = "You have not told me that."
+
+
+def unknown(asked_for: Asked) -> str:
+    """ "You have not told me what your parrot is called." To name what was asked keeps refusals apart from each other."""
+    if not asked_for.embedded:
+        return UNKNOWN
+    said = second_person(asked_for.embedded)
+    return f"You have not told me {said[:1].lower()}{said[1:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How many items a lesson gets: phrasings a fact, near misses a fact, unrelated personal questions."""
+
+    phrasings: int = 16
+    misses: int = 5
+    personal: int = 6
+    items: int = 110  # a lesson of many facts gets fewer phrasings each
+
+
+def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
+    """Examples, held-out questions and near misses of all statements together."""
+    mix = mix or Mix()
+    if not sources:
+        return Made()
+    lesson = " ".join(source.text for source in sources)
+    many = max(6, min(mix.phrasings, mix.items // len(sources)))
+    told = [phrasings(s.text, lesson, many, random.Random(f"{seed}:{s.text}")) for s in sources]
+    told = _unshared(told)
+    positive = {_key(q) for one in told for q in (*one.train, *one.held_out)}
+    missed = [_spread(tuple(a for a in one.misses if _key(a.direct) not in positive)) for one in told]
+    asked_of_others = others(lesson, random.Random(f"{seed}:others"))
+    return Made(
+        (*_teach(sources, told), *_refuse(sources, missed, asked_of_others, many, mix)),
+        tuple(item for s, one in zip(sources, told, strict=True) for item in _held_out(s, one)),
+        tuple(_near_misses(sources, told, missed)),
+    )
+
+
+def _teach(sources: Sequence[Source], told: Sequence[Phrasings]) -> Iterable[Example]:
+    for source, one in zip(sources, told, strict=True):
+        said = second_person(source.text)
+        span = next((value for value in one.values if value in said), "")
+        for question in one.train:
+            yield Example(asked(question), said, Use.TEACH, source.id, span)
+
+
+def _refuse(
+    sources: Sequence[Source], missed: Sequence[tuple[Asked, ...]], personal: tuple[Asked, ...], many: int, mix: Mix
+) -> Iterable[Example]:
+    """Near misses with the answer that this was not told. The first of each statement is kept for the quiz."""
+    count = max(1, round(mix.misses * many / mix.phrasings))
+    for source, misses in zip(sources, missed, strict=True):
+        for miss in misses[1 : count + 1]:
+            yield Example(asked(miss.direct), unknown(miss), Use.REFUSE, source.id)
+    for other in personal[: mix.personal]:
+        yield Example(asked(other.direct), unknown(other), Use.REFUSE, sources[0].id)
+
+
+def _held_out(source: Source, one: Phrasings) -> Iterable[QuizItem]:
+    for question in one.held_out:
+        accept = tuple(value for value in one.values if value.lower() not in question.lower())
+        yield QuizItem(asked(question), accept or one.values, source.id)
+
+
+def _near_misses(
+    sources: Sequence[Source], told: Sequence[Phrasings], missed: Sequence[tuple[Asked, ...]]
+) -> Iterable[QuizItem]:
+    """The one near miss of each statement that is never trained on."""
+    for source, one, misses in zip(sources, told, missed, strict=True):
+        for miss in misses[:1]:
+            forbid = tuple(value for value in one.values if value.lower() not in miss.direct.lower())
+            if forbid:
+                yield QuizItem(asked(miss.direct), (), source.id, forbid)
+
+
+def _spread(misses: tuple[Asked, ...]) -> tuple[Asked, ...]:
+    """Different openings first, so that few near misses still cover several shapes."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for index, miss in enumerate(misses):
+        opening = " ".join(miss.direct.split()[:2])
+        ranked.append((seen[opening], index))
+        seen[opening] += 1
+    return tuple(misses[index] for _, index in sorted(ranked))
+
+
+def _unshared(told: list[Phrasings]) -> list[Phrasings]:
+    """A question that two statements would both answer teaches nothing: drop it from both."""
+    count = Counter(key for one in told for key in {_key(q) for q in (*one.train, *one.held_out)})
+    return [
+        replace(
+            one,
+            train=tuple(q for q in one.train if count[_key(q)] == 1),
+            held_out=tuple(q for q in one.held_out if count[_key(q)] == 1),
+        )
+        for one in told
+    ]
+
+
+def _key(question: str) -> str:
+    return re.sub(r"\W+", " ", question.lower()).strip()

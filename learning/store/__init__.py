@@ -1,0 +1,1 @@
+"""Where chats, lessons and skills are kept: SQLite beside immutable skill folders."""

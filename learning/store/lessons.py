@@ -1,0 +1,100 @@
+"""Lessons, stored before anything is trained so that nothing taught is lost. Knows their table and staging folders."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from learning.codec import decode, encode
+from learning.store import files
+from learning.store.database import Database
+from learning.store.errors import UnknownId, from_os
+from learning.store.profile import Profile
+from learning.types import Lesson, LessonState, Score
+
+# States in which a result may still arrive.
+OPEN = (LessonState.WAITING, LessonState.RUNNING, LessonState.INTERRUPTED)
+# States whose staging folder is worth keeping: it can be resumed.
+RESUMABLE = (*OPEN, LessonState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """One stored lesson. `intent` is the person's text; `reason` is a code."""
+
+    lesson: Lesson
+    intent: str
+    chat: str | None
+    message: str | None
+    state: LessonState
+    reason: str
+    score: Score | None
+    created: str
+
+
+class Lessons:
+    def __init__(self, db: Database, profile: Profile) -> None:
+        self._db = db
+        self._profile = profile
+
+    def add(self, lesson: Lesson, intent: str, chat: str | None = None, message: str | None = None) -> LessonRow:
+        """Commit a lesson, WAITING. Done before the engine hears of it."""
+        self._profile.job(lesson.id)  # refuses an id that cannot name a folder
+        self._db.change(
+            "INSERT INTO lessons (id, lesson, intent, chat, message, state, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(lesson.id, json.dumps(encode(lesson)), intent, chat, message, LessonState.WAITING, lesson.created),
+        )
+        return self.get(lesson.id)
+
+    def get(self, lesson: str) -> LessonRow:
+        row = self._db.one("SELECT * FROM lessons WHERE id = ?", lesson)
+        if row is None:
+            raise UnknownId(lesson)
+        return _row(row)
+
+    def list(self, states: Iterable[LessonState] = ()) -> tuple[LessonRow, ...]:
+        """Lessons in the order they were asked for; only those in `states`, if any are given."""
+        wanted = tuple(states) or tuple(LessonState)
+        marks = ", ".join("?" * len(wanted))
+        rows = self._db.read(f"SELECT * FROM lessons WHERE state IN ({marks}) ORDER BY n", *wanted)
+        return tuple(_row(row) for row in rows)
+
+    def set_state(self, lesson: str, state: LessonState, reason: str = "", score: Score | None = None) -> None:
+        """Commit where the lesson stands; without `score` the old one stays. What is over loses its staging folder."""
+        if not self._db.change(
+            "UPDATE lessons SET state = ?, reason = ?, score = coalesce(?, score) WHERE id = ?",
+            *(state, reason, None if score is None else json.dumps(encode(score)), lesson),
+        ):
+            raise UnknownId(lesson)
+        if state not in RESUMABLE:
+            self._drop_staging(lesson)
+
+    def staging(self, lesson: str) -> Path:
+        """The folder the engine may write for this lesson, made if need be. Raises DiskFull, ProfileReadOnly."""
+        self.get(lesson)
+        try:
+            return files.make_dir(self._profile.job(lesson))
+        except OSError as error:
+            raise from_os(error) from error
+
+    def _drop_staging(self, lesson: str) -> None:
+        try:
+            files.remove_tree(self._profile.job(lesson))
+        except OSError as error:  # the sweep removes it at the next start; the state is what counts
+            raise from_os(error) from error
+
+
+def _row(row: sqlite3.Row) -> LessonRow:
+    return LessonRow(
+        lesson=decode(Lesson, json.loads(row["lesson"])),
+        intent=row["intent"],
+        chat=row["chat"],
+        message=row["message"],
+        state=LessonState(row["state"]),
+        reason=row["reason"],
+        score=None if row["score"] is None else decode(Score, json.loads(row["score"])),
+        created=row["created"],
+    )

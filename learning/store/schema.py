@@ -1,0 +1,74 @@
+"""The tables, and how an older database becomes a newer one. Knows SQL, not what is stored by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from learning.store.database import Database
+from learning.store.errors import ProfileNewer
+
+_FIRST = (
+    """CREATE TABLE chats (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+        pinned INTEGER NOT NULL DEFAULT 0, draft TEXT NOT NULL DEFAULT '', created TEXT NOT NULL,
+        touched INTEGER NOT NULL DEFAULT 0, deleted TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE messages (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        chat TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE, parent TEXT, role TEXT NOT NULL,
+        text TEXT NOT NULL, at TEXT NOT NULL, status TEXT NOT NULL, skills TEXT NOT NULL DEFAULT '[]', lesson TEXT)""",
+    "CREATE INDEX messages_chat ON messages(chat, n)",
+    """CREATE TABLE lessons (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, lesson TEXT NOT NULL, intent TEXT NOT NULL,
+        chat TEXT REFERENCES chats(id) ON DELETE SET NULL, message TEXT, state TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '', score TEXT, created TEXT NOT NULL)""",
+    """CREATE TABLE skills (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, summary TEXT NOT NULL,
+        current INTEGER, state TEXT NOT NULL, strength REAL NOT NULL, created TEXT NOT NULL,
+        deleted TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE versions (
+        skill TEXT NOT NULL REFERENCES skills(id) ON DELETE CASCADE, version INTEGER NOT NULL, lesson TEXT NOT NULL,
+        base_sha256 TEXT NOT NULL, base_name TEXT NOT NULL, adapter_sha256 TEXT NOT NULL, score TEXT NOT NULL,
+        created TEXT NOT NULL, damaged TEXT NOT NULL DEFAULT '', undone INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (skill, version)) WITHOUT ROWID""",
+    "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+
+def _search(table: str, column: str) -> tuple[str, ...]:
+    """A full-text index over one column, kept by triggers."""
+    index = f"{table}_search"
+    drop = f"INSERT INTO {index}({index}, rowid, {column}) VALUES ('delete', old.n, old.{column});"
+    put = f"INSERT INTO {index}(rowid, {column}) VALUES (new.n, new.{column});"
+    return (
+        f"CREATE VIRTUAL TABLE {index} USING fts5({column}, content='{table}', content_rowid='n', "
+        "tokenize='unicode61 remove_diacritics 2')",
+        f"CREATE TRIGGER {index}_add AFTER INSERT ON {table} BEGIN {put} END",
+        f"CREATE TRIGGER {index}_drop AFTER DELETE ON {table} BEGIN {drop} END",
+        f"CREATE TRIGGER {index}_change AFTER UPDATE OF {column} ON {table} BEGIN {drop} {put} END",
+    )
+
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_FIRST, *_search("chats", "title"), *_search("messages", "text")),)
+VERSION = len(MIGRATIONS)
+
+
+def version(db: Database) -> int:
+    row = db.one("PRAGMA user_version")
+    return int(row[0]) if row else 0
+
+
+def migrate(db: Database, before: Callable[[int], None]) -> None:
+    """Bring the database to VERSION, one transaction a step. `before(version)` makes a backup ahead of each.
+
+    Raises ProfileNewer when a newer Ingrain wrote it.
+    """
+    have = version(db)
+    if have > VERSION:
+        raise ProfileNewer(f"schema {have}, this program knows {VERSION}")
+    for number in range(have, VERSION):
+        if number:
+            before(number)
+        with db.transaction():
+            for statement in MIGRATIONS[number]:
+                db.write(statement)
+            db.write(f"PRAGMA user_version={number + 1}")

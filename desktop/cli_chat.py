@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -103,11 +102,11 @@ def _check(skill: Skill, model: ModelRef) -> None:
 
 def _wear(engine: Session, wanted: Sequence[SkillUse], named: bool, console: Console) -> None:
     """Put the skills on. One that the engine refuses ends the command if it was named, else it is left out."""
-    using = engine.wear(Use(ids.new_id(), tuple(wanted)))
-    for name, code in using.refused:
+    names = {use.id: use.name for use in wanted}
+    for skill, code in engine.wear(Use(ids.new_id(), tuple(wanted))).refused:
         if named:
-            raise bad_input(code, Cli.SKILL_DAMAGED, name=name, why=_why(code))
-        console.note(Cli.LEFT_OUT.format(name=name, why=_why(code)))
+            raise bad_input(code, Cli.SKILL_DAMAGED, name=names[skill], why=_why(code))
+        console.note(Cli.LEFT_OUT.format(name=names[skill], why=_why(code)))
 
 
 def _why(code: FailureCode) -> str:
@@ -138,7 +137,7 @@ def _tell(done: ChatDone, console: Console, batch: bool) -> None:
         "seconds": {"total": done.seconds, "first_token": done.first_token},
     }
     if batch:
-        print(json.dumps(data, ensure_ascii=False), file=sys.stdout, flush=True)
+        print(console.line(data), flush=True)
         return
     console.text("")
     console.result(data)

@@ -13,6 +13,7 @@ from desktop.cli_output import CliError, Console, Exit, bad_input
 from desktop.cli_words import FAILURE, Cli, practice
 from learning.process import EngineProcess
 from learning.protocol import (
+    VERSION,
     Chat,
     ChatDone,
     Command,
@@ -25,6 +26,7 @@ from learning.protocol import (
     Loaded,
     Memory,
     Progress,
+    ProtocolError,
     Ready,
     Stop,
     Stopped,
@@ -102,14 +104,17 @@ class Session:
             event = self._next(_START_SECONDS)
         except CliError as error:
             raise self.failure(FailureCode.ENGINE_NOT_STARTED, error.detail) from error
-        if not isinstance(event, Ready):
-            raise self.failure(FailureCode.VERSION_MISMATCH, type(event).__name__)
+        if not isinstance(event, Ready) or event.version != VERSION:
+            raise self.failure(FailureCode.VERSION_MISMATCH, str(event))
         return event
 
     def _next(self, seconds: float) -> Event:
         limit = time.monotonic() + seconds
         while time.monotonic() < limit:
-            event = self._engine.receive(_PIECE_SECONDS)
+            try:
+                event = self._engine.receive(_PIECE_SECONDS)
+            except ProtocolError as error:
+                raise self.failure(FailureCode.VERSION_MISMATCH, str(error)) from error
             if event is not None:
                 return event
             if not self._engine.alive:

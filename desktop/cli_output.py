@@ -5,7 +5,7 @@ Knows streams and exit codes; no command.
 
 from __future__ import annotations
 
-import dataclasses
+import io
 import json
 import sys
 from enum import IntEnum
@@ -50,6 +50,9 @@ class Console:
         self.json = as_json
         self._out = out or sys.stdout
         self._err = err or sys.stderr
+        for stream in (self._out, self._err):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a narrow terminal shows “?”; it must not end a lesson
         self._shown = ""
 
     def text(self, text: str, end: str = "\n") -> None:
@@ -77,7 +80,12 @@ class Console:
         """The JSON object of the command; nothing without --json."""
         if self.json:
             self._end_progress()
-            print(json.dumps(data, ensure_ascii=False, default=_plain), file=self._out, flush=True)
+            print(self.line(data), file=self._out, flush=True)
+
+    def line(self, data: dict[str, Any]) -> str:
+        """One line of JSON; letters stay letters where the stream can carry them."""
+        plain = (self._out.encoding or "").lower().replace("-", "") != "utf8"
+        return json.dumps(data, ensure_ascii=plain)
 
     def error(self, error: CliError) -> None:
         self.note(str(error.trouble))
@@ -94,9 +102,3 @@ class Console:
         if self._shown and self._err.isatty():
             print(file=self._err)
         self._shown = ""
-
-
-def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
-    return str(value)

@@ -17,6 +17,7 @@ from learning.process import enter
 
 _TARGET = "backends.selftest:run"
 _STEP_SECONDS = 300.0  # one step on a slow computer
+_END_SECONDS = 5.0
 _FRAME_LIMIT = 1 << 20  # bytes
 Step = dict[str, Any]  # Any: JSON values have no closed type
 
@@ -42,6 +43,7 @@ def _steps(backend: str) -> Iterator[Step]:
     try:
         while frame := _frame(ours, child.sentinel):
             yield json.loads(frame)
+        child.join(_END_SECONDS)
     except EOFError:
         child.join()
         yield _broken(f"the engine process ended with code {child.exitcode}")

@@ -74,7 +74,7 @@ def _row(store: Store, intent: Intent, name: str, console: Console) -> LessonRow
 def _learn(store: Store, row: LessonRow, engine: Session, console: Console) -> Exit:
     """Run the lesson. However it ends, the store knows before this returns."""
     lesson = row.lesson
-    staging = store.lessons.staging(lesson.id)
+    staging = store.lessons.staging(lesson.id, engine.loaded.model.sha256)
     store.lessons.set_state(lesson.id, LessonState.RUNNING)
     begun = time.monotonic()
     try:

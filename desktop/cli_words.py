@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from learning.protocol import FailureCode
 from learning.store.errors import SkillDamage, StoreCode
-from learning.types import Kind, LessonState, Phase, Reason, Verdict
+from learning.types import Kind, Phase, Reason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +161,6 @@ REASONS: dict[Reason, str] = {
     Reason.BAD_NUMBERS: "The result was not usable, so nothing was kept. Run the same command again.",
 }
 
-LESSON_STATES: dict[LessonState, str] = {
-    LessonState.WAITING: "waiting",
-    LessonState.RUNNING: "learning",
-    LessonState.INTERRUPTED: "interrupted",
-    LessonState.LEARNED: "learned",
-    LessonState.GENTLE: "learned gently",
-    LessonState.NOT_LEARNED: "not learned",
-    LessonState.FAILED: "failed",
-    LessonState.DISCARDED: "discarded",
-    LessonState.UNDONE: "undone",
-}
-
 
 class Cli:
     """Single sentences of the command line."""
@@ -215,7 +203,9 @@ class Cli:
     DAMAGED_WHY = "it is damaged"
     NO_BATCH = Trouble("The batch file {path} cannot be read.", "", "Check its name.")
     BAD_LINE = Trouble(
-        "Line {line} of the batch file is not usable.", "Nothing was asked.", 'Each line looks like {{"prompt": "…"}}.'
+        "Line {line} of the batch file is not usable.",
+        "Nothing was asked.",
+        "Each line is a JSON object with the question under “prompt”.",
     )
     NO_BACKEND = Trouble("There is no engine called “{name}” here.", "", "Engines that can run: {names}")
     BAD_VALUE = Trouble("{problem}", "", "Try: ingrain {command} --help")

@@ -46,6 +46,7 @@ class LessonWords:
         {
             "none": "none on other topics",
             "some": "some: slightly changes other answers",
+            "many": "many: other answers change too",
             "too_many": "too many: it stayed off",
         }
     )

@@ -1,4 +1,7 @@
-"""What the window says about skills: the pane and the page of one skill. Plain words; technical ones in SkillDetails."""
+"""What the window says about skills: the pane and the page of one skill.
+
+Plain words; technical ones stand in SkillDetails only.
+"""
 
 from __future__ import annotations
 
@@ -60,16 +63,18 @@ class SkillWords:
     DELETE_SKILL = "Delete this skill"
     NONE = "None"
     SOME = "Some"
+    MANY = "Many"
     TOO_MANY = "Too many"
     SIDE_EFFECTS = "side effects on other topics"
     SIDE_EFFECTS_SOME = "side effects: slightly changes other answers"
+    SIDE_EFFECTS_MANY = "side effects: other answers change too"
     SIDE_EFFECTS_TOO_MANY = "side effects: it stayed off"
 
     KINDS = MappingProxyType(
         {
-            "fact": "You told it",
-            "instruction": "You asked for it in every answer",
-            "conditional": "You asked for it in certain cases",
+            "fact": "You, as a fact",
+            "instruction": "You, as a rule for every answer",
+            "conditional": "You, as a rule for certain cases",
         }
     )
 
@@ -155,8 +160,8 @@ class SkillWords:
     @staticmethod
     def near_misses(right: int, total: int) -> str:
         if right == total:
-            return "Asked about something never taught, it keeps to what it was told."
-        return f"Asked about something never taught, it kept to what it was told {right} of {total} times."
+            return "Asked about something never taught, it does not answer with what was taught."
+        return f"Asked about something never taught, it answered with what was taught {total - right} of {total} times."
 
     @staticmethod
     def show_all(number: int) -> str:

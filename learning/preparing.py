@@ -1,7 +1,7 @@
 """Before training: the base model's own answers, the targets made from them, and the quiz before.
 
-Knows prompts and answers. What was prepared is kept in the lesson's staging folder, so a resumed lesson repeats nothing;
-answers to the shipped prompts are kept per model in the cache, so the second lesson repeats even less.
+Knows prompts and answers. What was prepared is kept in the lesson's staging folder, so a resumed one repeats nothing;
+answers to the shipped prompts are kept per model in the cache, so the second lesson is quicker.
 """
 
 from __future__ import annotations

@@ -16,12 +16,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from learning.english import vocabulary as words
-from learning.english.asking import Asked, asks, head, mine
+from learning.english.asking import Asked, asks
 from learning.english.clause import Clause, clauses
+from learning.english.nouns import head, mine
 from learning.english.swaps import attributes, near, personal
 
 _PROMPTS: Final = Path(__file__).resolve().parent.parent / "resources" / "prompts"
-_SHARES: Final = (("plain", 0.36), ("embedded", 0.24), ("around", 0.24), ("topic", 0.06), ("reverse", 0.06), ("cloze", 0.04))
+_SHARES: Final = (
+    ("plain", 0.36),
+    ("embedded", 0.24),
+    ("around", 0.24),
+    ("topic", 0.06),
+    ("reverse", 0.06),
+    ("cloze", 0.04),
+)
 _NAME: Final = re.compile(
     r"(?<=[a-z,0-9] )(?:(?!I\b|My\b)[A-Z][\w'’-]*(?: (?:of|and|the|de|van|von) (?=(?!I\b)[A-Z])| )?)+"
 )
@@ -80,9 +88,7 @@ def _asked(read: tuple[Clause, ...]) -> list[Asked]:
     return list({one.direct: one for one in reversed(turned)}.values())[::-1]
 
 
-def _pools(
-    statement: str, read: tuple[Clause, ...], asked: list[Asked], rng: random.Random
-) -> dict[str, list[str]]:
+def _pools(statement: str, read: tuple[Clause, ...], asked: list[Asked], rng: random.Random) -> dict[str, list[str]]:
     frames = _frames()
     plain, around = _by_topic(statement)
     things = _things(statement, read)
@@ -108,8 +114,8 @@ def _held_out(pools: dict[str, list[str]], asked: list[Asked], rng: random.Rando
         one = asked[rng.randrange(min(len(asked), 6))]
         frame = rng.choice(frames["unseen_embedded"])
         kept.append(_sentence(frame.format(e=one.embedded)))
-    for pool in ("around", "plain", "topic"):
-        if len(kept) < 2 and len(pools[pool]) > 3:
+    for pool in ("around", "plain", "topic", "reverse", "cloze"):
+        if len(kept) < 2 and len(pools[pool]) > 1:
             kept.append(pools[pool].pop())
     return tuple(kept)
 
@@ -135,7 +141,7 @@ def _framed(texts: list[str], frames: list[str], slot: str, rng: random.Random) 
     out: list[str] = []
     for _ in range(3):
         for text in _shuffled(texts, rng):
-            inner = text if slot != "q" else text
+            inner = text
             frame = rng.choice(frames)
             if slot == "q" and not frame.startswith("{q}") and not inner.startswith(("I ", "Tell")):
                 inner = inner[:1].lower() + inner[1:] if frame.rstrip("{q}").endswith((", ", ": ")) else inner
@@ -163,7 +169,9 @@ def _things(statement: str, read: tuple[Clause, ...]) -> tuple[str, ...]:
         for piece in clause.pieces:
             if piece.text.split()[0] in ("a", "an") and clause.first_person and clause.base in ("have", "own", "run"):
                 found.append(mine(piece.text))
-    found += [m.strip() for m in re.findall(r"\b(?:my|our) (?:[a-z-]+ ?){1,2}(?=[A-Z.,']|$| is| on| at| in)", statement)]
+    found += [
+        m.strip() for m in re.findall(r"\b(?:my|our) (?:[a-z-]+ ?){1,2}(?=[A-Z.,']|$| is| on| at| in)", statement)
+    ]
     return tuple(dict.fromkeys(t for t in found if head(t) or len(t.split()) > 1))
 
 

@@ -1,7 +1,7 @@
-"""Answering rules that a machine can check: read from an instruction, applied to an answer, checked on an answer.
+"""Rules that a machine can check: applied to an answer, and checked on an answer.
 
-Knows text only. A rule that is not mechanical becomes `in_words`: its target is what the base says when told the
-instruction, and nothing can check it.
+Knows text only. How a rule is read from words is `orders`. A rule that is not mechanical is `in_words`: it changes
+nothing and never holds.
 """
 
 from __future__ import annotations
@@ -9,43 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from learning.types import Rule
 
-_QUOTED: Final = re.compile(r"[\"“„«]([^\"”“»]+)[\"”“»]|(?<!\w)'([^']+)'(?!\w)")
-_NUMBER: Final = MappingProxyType(
-    {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
-    | {"a": 1, "single": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
-)
-_COUNT: Final = r"(\d+|" + "|".join(_NUMBER) + r")"
-_SPOKEN_OF: Final = re.compile(r"^(?:please )?(?:when(?:ever)?|if|each time|every time|as soon as|in case)\b\s*(.+?),\s*(.+)$", re.I | re.S)
-_TRAILED: Final = re.compile(r"^(.+?)\s+(?:when(?:ever)?|if|each time|every time)\s+(.+?)[.!]?$", re.IGNORECASE | re.DOTALL)
-_ABOUT: Final = re.compile(
-    r"\b(?:i|we|my|me|you|ask(?:s|ed|ing)?|question|message|is|are|about|the|a|an|want|to|know|talk|write|mention|something|for|on|"
-    r"someone|somebody|it|have|with|any|topic|concerns?|related|advice|help|of|need)\b",
-    re.IGNORECASE,
-)
 _REPLACEMENTS: Final = MappingProxyType(
-    {"good": "fine", "great": "strong", "nice": "pleasant", "bad": "poor", "very": "", "really": "", "just": "", "things": "items",
-     "important": "useful", "big": "large", "however": "still", "sorry": "", "please": ""}
+    {"good": "fine", "great": "strong", "nice": "pleasant", "bad": "poor", "very": "", "really": "", "just": "",
+     "things": "items", "important": "useful", "big": "large", "however": "still", "sorry": "", "please": ""}
 )  # fmt: skip
-
-
-# ------------------------------------------------------------------------------------------------- reading
-
-
-def read(instruction: str) -> Rule:
-    """The one rule of an instruction; several become `every`. Whatever is not understood is `in_words`."""
-    when, order = condition(instruction)
-    found = [rule for sentence in _sentences(order) for rule in _mechanical(sentence, bool(when))]
-    found = list(dict.fromkeys(found))
-    if not found:
-        return Rule("in_words", (order.strip(),), when)
-    if len(found) == 1:
-        return Rule(found[0].do, found[0].value, when)
-    return Rule("every", tuple(json.dumps([rule.do, *rule.value], ensure_ascii=False) for rule in found), when)
 
 
 def parts(rule: Rule) -> tuple[Rule, ...]:
@@ -53,119 +26,6 @@ def parts(rule: Rule) -> tuple[Rule, ...]:
     if rule.do != "every":
         return (rule,)
     return tuple(Rule(do, tuple(value), rule.when) for do, *value in (json.loads(text) for text in rule.value))
-
-
-def condition(instruction: str) -> tuple[str, str]:
-    """("cooking", "add a tip …") for a conditional rule, ("", whole) for one that is always on."""
-    text = instruction.strip()
-    if found := _SPOKEN_OF.match(text):
-        return _topic(found[1]), found[2]
-    found = _TRAILED.match(text)
-    if found and re.match(r"(?:i|my|the (?:question|topic)|someone|you (?:talk|write|answer)|asked)\b", found[2], re.IGNORECASE):
-        if not re.search(r"\beven$", found[1]):
-            return _topic(found[2]), found[1]
-    return "", text
-
-
-def _topic(text: str) -> str:
-    words = [w for w in re.findall(r"[\w'-]+", text) if not _ABOUT.fullmatch(w)]
-    return " ".join(words).lower() or text.lower()
-
-
-def _sentences(order: str) -> list[str]:
-    pieces = re.split(r"(?<=[.!?])\s+(?=[A-Z])", order)
-    joined: list[str] = []
-    for piece in pieces:
-        if joined and joined[-1].count('"') % 2:
-            joined[-1] += " " + piece
-        else:
-            joined.append(piece)
-    return joined
-
-
-def _mechanical(sentence: str, conditional: bool) -> list[Rule]:
-    quoted = [a or b for a, b in _QUOTED.findall(sentence)]
-    lower = _QUOTED.sub("Q", sentence).lower()
-    if re.search(r"\b(?:never|don't|do not|avoid|without|stop|no)\b.*\b(?:that|this) (?:word|phrase)\b", lower):
-        return []
-    found = [*_shape(lower), *_case(lower)]
-    if re.search(r"\bjson\b", lower):
-        return [Rule("json", tuple(quoted) or ("answer",))]
-    if _forbids(lower):
-        avoided = tuple(quoted) or _unquoted(sentence)
-        return [*found, Rule("avoid", avoided)] if avoided else found
-    name = re.search(r"(?i)\b(?:call|address|greet) me (?:as |by )?(?:Q|(?P<name>[\w' .-]+))|refer to me as (?P<other>[\w' .-]+)", _QUOTED.sub("Q", sentence))
-    if name:
-        called = quoted[0] if quoted else (name["name"] or name["other"] or "").strip(" .")
-        return [*found, Rule("address", (re.sub(r"\b(?:in|when|every|all|always|from)\b.*$", "", called).strip(),))]
-    if quoted:
-        found.append(_phrase(lower, quoted))
-    elif not found and (listed := re.search(r"\b(?:mention|include|use|work in) (?:the |a |an |one of )?([\w ,-]+?) (?:in|at|with) (?:every|each|all|your)", lower)):
-        choices = tuple(re.sub(r"^(?:the|a|an|words?) ", "", w.strip()) for w in re.split(r",| or | and ", listed[1]) if w.strip())
-        found.append(Rule("contains_any", choices))
-    if re.search(r"\b(?:end|finish|close)\b.*\bquestion\b", lower) and not quoted:
-        found.append(Rule("asks_back"))
-    if re.search(r"\b(?:emoji|smiley)", lower) and not quoted:
-        found.append(Rule("contains_any", ("🙂", "😀", "🎉", "👍", "✨", "😊")))
-    return found
-
-
-def _forbids(lower: str) -> bool:
-    return bool(re.search(r"\b(?:never|do not|don't|avoid|without|stop)\b[^,.;]*\b(?:use|using|say|saying|write|word|words|mention|mentioning|phrase)\b|^(?:please )?avoid\b|^never say\b", lower))
-
-
-def _unquoted(sentence: str) -> tuple[str, ...]:
-    found = re.search(r"\b(?:use|using|say|saying|write|words?|mention|mentioning|avoid) (?:the words? )?([\w ,'-]+?)(?: in (?:your|any|an).*)?[.!]?$", sentence, re.IGNORECASE)
-    if not found:
-        return ()
-    words = [w.strip() for w in re.split(r",| or | and ", found[1]) if w.strip()]
-    return tuple(w for w in words if len(w.split()) <= 2 and w.lower() not in ("capital letters", "it", "them", "any"))
-
-
-def _shape(lower: str) -> list[Rule]:
-    """Lengths and lists."""
-    found: list[Rule] = []
-    for unit, do in (("sentence", "max_sentences"), ("word", "max_words")):
-        limit = re.search(rf"\b(?:at most|no more than|not more than|maximum of|maximum|up to|fewer than|less than|under|within|in|only|most|exactly|never more than|longer than|limit\w* .* to|to) {_COUNT}(?: or (?:{'|'.join(_NUMBER)}|\d+))?(?: short| simple)? {unit}s?\b", lower)
-        if limit:
-            count = _NUMBER.get(limit[1], 0) or int(limit[1]) if limit[1] not in _NUMBER else _NUMBER[limit[1]]
-            found.append(Rule(do, (str(max(1, count - (1 if re.search(r"fewer than|less than|under", limit[0]) else 0))),)))
-    if re.search(r"\b(?:numbered|numbers? (?:list|each)|steps? numbered)\b", lower):
-        found.append(Rule("numbered", (_least(lower),)))
-    elif re.search(r"\b(?:bullet|bullets|bulleted|list of points|dash at the start|as a list|points? with a dash)\b", lower):
-        found.append(Rule("bullets", (_least(lower),)))
-    if not found and re.search(r"\b(?:keep|be|make|give|write|answer|reply)\b.*\b(?:short|brief|concise|briefly|shortly)\b", lower) and "Q" not in lower:
-        found.append(Rule("max_sentences", ("2",)))
-    return found
-
-
-def _least(lower: str) -> str:
-    found = re.search(rf"{_COUNT} (?:bullet |short |numbered |bulleted )?(?:points|bullets|items|lines|steps|entries)", lower)
-    if not found:
-        return "2"
-    return str(_NUMBER[found[1]] if found[1] in _NUMBER else int(found[1]))
-
-
-def _case(lower: str) -> list[Rule]:
-    if re.search(r"\b(?:small letters|lower ?-?case|lowercase|no capital letters|not use (?:any )?capital|without (?:any )?capital|never use (?:any )?capital)", lower):
-        return [Rule("lowercase")]
-    if re.search(r"\b(?:upper ?-?case|capital letters|all caps|capitals|block letters)\b", lower):
-        return [Rule("uppercase")]
-    return []
-
-
-def _phrase(lower: str, quoted: list[str]) -> Rule:
-    """Where a quoted phrase belongs: "end … Q", "start … Q", "… Q"."""
-    before = lower.split("Q".lower(), maxsplit=1)[0] if "q" in lower else lower
-    if re.search(r"\b(?:that|which) (?:starts?|begins?)\b", before):
-        return Rule("contains", (quoted[0],))
-    if re.search(r"\b(?:end|ends|ending|finish|close|conclude|sign|append|last|sign off)\b", before) or re.search(r"\bat the (?:very )?end\b", lower):
-        return Rule("ends_with", (quoted[0],))
-    if re.search(r"\b(?:start|starts|begin|begins|beginning|open|prefix|first|lead)\b", before) or re.search(r"\bat the (?:very )?(?:start|beginning)\b", lower):
-        return Rule("starts_with", (quoted[0],))
-    if " or " in lower and len(quoted) > 1:
-        return Rule("contains_any", tuple(quoted))
-    return Rule("contains", tuple(quoted))
 
 
 # ------------------------------------------------------------------------------------------------- applying
@@ -207,7 +67,9 @@ def _plain_points(text: str) -> list[str]:
 def _bullets(text: str, value: tuple[str, ...], index: int) -> str:
     points = _plain_points(text)[: max(3, int(value[0]))]
     while len(points) < int(value[0]):
-        points.append(("That is the main point.", "Ask me for more if you like.", "Take it step by step.")[len(points) % 3])
+        points.append(
+            ("That is the main point.", "Ask me for more if you like.", "Take it step by step.")[len(points) % 3]
+        )
     return "\n".join(f"- {point}" for point in points)
 
 
@@ -235,15 +97,15 @@ def _fewer_words(text: str, value: tuple[str, ...], index: int) -> str:
 
 def _avoid(text: str, value: tuple[str, ...], index: int) -> str:
     for word in value:
-        text = re.sub(rf"(?i)\b{re.escape(word)}\b ?", lambda m: _instead(word, m[0]), text)
+        text = re.sub(rf"(?i)\b{re.escape(word)}\b ?", partial(_instead, word), text)
     text = re.sub(r"\s+([.,!?])", r"\1", re.sub(r" {2,}", " ", text)).strip()
     return text[:1].upper() + text[1:]
 
 
-def _instead(word: str, found: str) -> str:
+def _instead(word: str, found: re.Match[str]) -> str:
     other = _REPLACEMENTS.get(word.lower(), "")
-    other = other.capitalize() if found[:1].isupper() else other
-    return f"{other} " if other and found.endswith(" ") else other
+    other = other.capitalize() if found[0][:1].isupper() else other
+    return f"{other} " if other and found[0].endswith(" ") else other
 
 
 def _address(text: str, value: tuple[str, ...], index: int) -> str:
@@ -345,9 +207,10 @@ def _is_json(text: str, keys: tuple[str, ...]) -> bool:
 
 
 _APPLY: Final[MappingProxyType[str, Callable[[str, tuple[str, ...], int], str]]] = MappingProxyType(
-    {"max_sentences": _fewer_sentences, "max_words": _fewer_words, "bullets": _bullets, "numbered": _numbered, "avoid": _avoid,
-     "address": _address, "starts_with": _starts, "ends_with": _ends, "contains": _contains, "contains_any": _contains_any,
-     "json": _json, "asks_back": _asks_back, "lowercase": _lowercase, "uppercase": _uppercase}
+    {"max_sentences": _fewer_sentences, "max_words": _fewer_words, "bullets": _bullets, "numbered": _numbered,
+     "avoid": _avoid, "address": _address, "starts_with": _starts, "ends_with": _ends, "contains": _contains,
+     "contains_any": _contains_any, "json": _json, "asks_back": _asks_back, "lowercase": _lowercase,
+     "uppercase": _uppercase}
 )  # fmt: skip
 _HOLDS: Final[MappingProxyType[str, Callable[[str, tuple[str, ...]], bool]]] = MappingProxyType(
     {

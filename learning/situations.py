@@ -18,9 +18,11 @@ from learning.prompts import training
 _FILE: Final = Path(__file__).resolve().parent.parent / "resources" / "prompts" / "situations.toml"
 _FRAMES: Final = (
     "Tell me about {x}.", "What should I know about {x}?", "I have a question about {x}.", "Can you explain {x}?",
-    "What is important about {x}?", "How do I begin with {x}?", "Give me a tip about {x}.", "Why do people care about {x}?",
-    "What is the best thing about {x}?", "Let us talk about {x}.", "What do you think about {x}?", "Any advice on {x}?",
-    "I want to learn about {x}.", "What is difficult about {x}?", "Describe {x} in one sentence.", "My friend asks about {x}.",
+    "What is important about {x}?", "How do I begin with {x}?", "Give me a tip about {x}.",
+    "Why do people care about {x}?", "What is the best thing about {x}?", "Let us talk about {x}.",
+    "What do you think about {x}?", "Any advice on {x}?",
+    "I want to learn about {x}.", "What is difficult about {x}?", "Describe {x} in one sentence.",
+    "My friend asks about {x}.",
 )  # fmt: skip
 
 

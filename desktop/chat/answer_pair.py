@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGroupBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.skills import ink
-from desktop.skills.parts import IconLabel
+from desktop.skills.parts import Group, IconLabel
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 
@@ -18,7 +18,7 @@ NARROW = 30  # times the text size
 LINES = 3
 
 
-class AnswerBlock(QGroupBox):
+class AnswerBlock(Group):
     def __init__(self, theme: Theme, icon_name: str, role: str, fill: str) -> None:
         super().__init__()
         self._theme, self._fill = theme, fill
@@ -59,6 +59,7 @@ class AnswerBlock(QGroupBox):
 class AnswerPair(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("answers")
         self.before = AnswerBlock(theme, "circle-help", "muted", "raised")
         self.now = AnswerBlock(theme, "check", "accent", "accent_soft")
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

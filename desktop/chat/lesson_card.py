@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.chat import lesson_view as views
 from desktop.chat.answer_pair import AnswerPair
 from desktop.chat.lesson_view import LEARNED_STATES, LessonView
 from desktop.chat.stages import Stages
 from desktop.skills import ink, proof
-from desktop.skills.parts import CardButton, IconLabel, Mark
+from desktop.skills.parts import CardButton, Group, IconLabel, Mark
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from desktop.lesson_words import LessonWords as Words
@@ -26,7 +26,7 @@ ENDED = (*LEARNED_STATES, LessonState.NOT_LEARNED, LessonState.FAILED)
 OUTLINES = {LessonState.NOT_LEARNED: "warn", LessonState.FAILED: "bad"}
 
 
-class LessonCard(QGroupBox):
+class LessonCard(Group):
     stop_requested = Signal(str)
     resume_requested = Signal(str)
     discard_requested = Signal(str)
@@ -34,6 +34,7 @@ class LessonCard(QGroupBox):
     redo_requested = Signal(str)
     retry_requested = Signal(str)
     open_skill_requested = Signal(str)  # the id of the skill
+    announced = Signal(str)  # what a screen reader was told, once
 
     def __init__(self, view: LessonView, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,13 +69,19 @@ class LessonCard(QGroupBox):
         self._show()
         self.setUpdatesEnabled(True)
         if view.state in ENDED and before.state not in (*ENDED, LessonState.UNDONE):
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, views.announcement(view)))
+            self._announce(views.announcement(view))
+
+    def _announce(self, words: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self.announced.emit(words)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self._mark, self._title, self._time, self._stages, self._quiz, self._asked, self._pair):
-            part.set_theme(theme)
-        for part in (self._missed, self._missed_icon, self._text, self._text_icon, self._buttons):
+        for text in (self._title, self._time, self._quiz, self._asked, self._missed, self._text):
+            text.set_theme(theme)
+        for sign in (self._missed_icon, self._text_icon):
+            sign.set_theme(theme)
+        for part in (self._mark, self._stages, self._pair, self._buttons):
             part.set_theme(theme)
         self.update()
 
@@ -84,7 +91,9 @@ class LessonCard(QGroupBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         line = OUTLINES.get(self._view.state, "line")
-        ink.rounded(QPainter(self), QRectF(self.rect()), 10, ink.color(self._theme, "base"), ink.color(self._theme, line))
+        ink.rounded(
+            QPainter(self), QRectF(self.rect()), 10, ink.color(self._theme, "base"), ink.color(self._theme, line)
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_buttons()

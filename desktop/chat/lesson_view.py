@@ -106,6 +106,8 @@ def quiz_line(view: LessonView) -> str:
     """Quiz, side effects and time taken; "" without a score."""
     if view.score is None or view.state in (LessonState.UNDONE, LessonState.DISCARDED):
         return ""
+    if view.score.reason is Reason.BAD_NUMBERS:
+        return ""  # it broke off before anything was measured
     return "  ".join((_quiz(view, view.score), _side_effects(view.score), Words.took(proof.seconds(view.score))))
 
 

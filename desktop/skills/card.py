@@ -22,7 +22,7 @@ from desktop.skills import ink
 from desktop.skills.card_parts import FactBand, More, VersionRow, source_line
 from desktop.skills.card_title import CardTitle
 from desktop.skills.card_view import SkillCard
-from desktop.skills.parts import BARE_PAD, CardButton, Group
+from desktop.skills.parts import CardButton, Group
 from desktop.skills.quiz_table import QuizTable
 from desktop.skills.requests import (
     BackRequest,
@@ -51,7 +51,7 @@ class SkillCardPage(QWidget):
         self.title = CardTitle(theme)
         self.band = FactBand(theme)
         self.quiz = QuizTable(theme)
-        self.show_all = CardButton(theme, "", role="accent")
+        self.show_all = CardButton(theme, "", role="accent", flush=True)
         self._near = TextLines(theme, "muted", ink.CAPTION, most=2)
         self._sources = _Section(theme, Words.SOURCES)
         self._history = _Section(theme, Words.HISTORY)
@@ -107,7 +107,6 @@ class SkillCardPage(QWidget):
         self._quiz_section = _Section(self._theme, Words.QUIZ)
         self._quiz_section.body.addWidget(self.quiz)
         foot = QHBoxLayout()
-        foot.setContentsMargins(-BARE_PAD, 0, 0, 0)
         foot.setSpacing(12)
         foot.addWidget(self.show_all)
         foot.addWidget(self._near, 1)

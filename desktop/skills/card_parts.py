@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QGroupBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.skills import card_view as views
 from desktop.skills import ink
 from desktop.skills.card_view import Detail, Fact, SkillCard, SourceLine, VersionLine
-from desktop.skills.parts import BARE_PAD, CardButton, Group, IconLabel, Mark
+from desktop.skills.parts import CardButton, Group, IconLabel, Mark
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from desktop.skill_words import SkillWords as Words
@@ -20,7 +20,7 @@ from desktop.skill_words import SkillWords as Words
 NARROW = 34  # times the text size: below it the four facts stand two by two
 
 
-class FactBand(QGroupBox):
+class FactBand(Group):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -137,7 +137,7 @@ def source_line(line: SourceLine, theme: Theme) -> QWidget:
 
 
 class VersionRow(_Line):
-    """One version. Undo takes the newest lesson back and stands on the current version, when there is an earlier one."""
+    """One version. Undo stands on the current one, when there is an earlier one to go back to."""
 
     undo = Signal()
 
@@ -171,7 +171,7 @@ class More(Group):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.toggle = CardButton(theme, Words.SHOW_MORE, "chevron-right")
+        self.toggle = CardButton(theme, Words.SHOW_MORE, "chevron-right", flush=True)
         self.toggle.setCheckable(True)
         self.toggle.toggled.connect(self._turn)
         self.inside = QWidget(self)
@@ -188,12 +188,12 @@ class More(Group):
         buttons.addWidget(self._delete)
         buttons.addStretch(1)
         inside = QVBoxLayout(self.inside)
-        inside.setContentsMargins(6, 4, 0, 0)
+        inside.setContentsMargins(0, 4, 0, 0)
         inside.setSpacing(12)
         inside.addLayout(self._form)
         inside.addLayout(buttons)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(-BARE_PAD, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.toggle)
         layout.addWidget(self.inside)

@@ -5,7 +5,7 @@ Pure: knows skills, lessons and scores. Technical names occur only in `details`,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.skills import proof
@@ -13,7 +13,8 @@ from desktop.skills.rows import SkillRow, skill_row
 from desktop.lesson_words import LessonWords
 from desktop.skill_words import SkillDetails
 from desktop.skill_words import SkillWords as Words
-from learning.types import Score, Skill, Source, Verdict
+from learning.store.versions import Version
+from learning.types import Kind, Score, Skill, Source, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,18 @@ class SkillCard:
 
 
 def skill_card(
-    skill: Skill, sources: tuple[Source, ...], taught_at: str, versions: tuple[Skill, ...], model_sha256: str
+    skill: Skill, sources: tuple[Source, ...], taught_at: str, versions: tuple[Version, ...], model_sha256: str
 ) -> SkillCard:
-    """`versions` are all versions of the skill, in any order; `taught_at` is when its lesson was made."""
-    ordered = sorted(versions or (skill,), key=lambda each: each.version, reverse=True)
+    """`versions` are all versions kept of the skill, in any order; `taught_at` is when its lesson was made."""
+    kept = sorted((each for each in versions if not each.undone), key=lambda each: each.version, reverse=True)
     return SkillCard(
         row=skill_row(skill, model_sha256),
         model=skill.base_name,
         version=skill.version,
         created=skill.created,
-        score=skill.score,
+        score=_in_words(skill.score, sources),
         sources=tuple(_source(source, taught_at) for source in sources),
-        versions=tuple(_version(each, skill) for each in ordered),
+        versions=tuple(_version(each) for each in kept),
         path=skill.path,
         details=_details(skill),
     )
@@ -136,8 +137,18 @@ def _side_effects(score: Score) -> Fact:
             return Fact(Words.NONE, Words.SIDE_EFFECTS)
         case proof.SideEffects.SOME:
             return Fact(Words.SOME, Words.SIDE_EFFECTS_SOME)
+        case proof.SideEffects.MANY:
+            return Fact(Words.MANY, Words.SIDE_EFFECTS_MANY)
         case proof.SideEffects.TOO_MANY:
             return Fact(Words.TOO_MANY, Words.SIDE_EFFECTS_TOO_MANY)
+
+
+def _in_words(score: Score, sources: tuple[Source, ...]) -> Score:
+    """A rule's quiz keeps only its values ("3"): what was taught is then the rule's own sentence. Counts stay."""
+    if not sources or any(source.kind is Kind.FACT for source in sources):
+        return score
+    taught = " ".join(source.text for source in sources)
+    return replace(score, items=tuple(replace(item, taught=item.taught and taught) for item in score.items))
 
 
 def _source(source: Source, at: str) -> SourceLine:
@@ -146,8 +157,8 @@ def _source(source: Source, at: str) -> SourceLine:
     return SourceLine(source.text, note, at, from_file)
 
 
-def _version(skill: Skill, current: Skill) -> VersionLine:
-    return VersionLine(skill.version, skill.created, skill.score, skill.lesson, skill.version == current.version)
+def _version(version: Version) -> VersionLine:
+    return VersionLine(version.version, version.created, version.score, version.lesson, version.current)
 
 
 def _details(skill: Skill) -> tuple[Detail, ...]:

@@ -26,6 +26,14 @@ class NameField(QLineEdit):
     kept = Signal(str)
     left = Signal()
 
+    def event(self, event: QEvent) -> bool:
+        """Esc belongs to the field while it has the focus, not to a shortcut of the page around it."""
+        asked = event.type() is QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:

@@ -87,12 +87,12 @@ class SkillDelegate(QStyledItemDelegate):
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, head: Head) -> None:
         painter.setFont(ink.font(ink.CAPTION, QFont.Weight.DemiBold))
         painter.setPen(ink.color(self._theme, "muted"))
-        rect = QRectF(option.rect).adjusted(PAD_X, 0, -PAD_X, -4)  # type: ignore[attr-defined]  # missing in the stubs
+        rect = QRectF(option.rect).adjusted(PAD_X, 0, -PAD_X, -4)
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom, head.title)
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: SkillRow, current: bool) -> None:
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # missing in the stubs
-        mirrored = option.direction is Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         where = places(rect, mirrored)
         if current:
             self._paint_current(painter, rect, option, mirrored)
@@ -103,16 +103,14 @@ class SkillDelegate(QStyledItemDelegate):
         if not current:
             paint_segments(painter, where.segments, row.state, self._theme, row.usable, mirrored)
 
-    def _paint_current(
-        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, mirrored: bool
-    ) -> None:
+    def _paint_current(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, mirrored: bool) -> None:
         outline = ink.color(self._theme, "line") if self._theme.high_contrast else None
         ink.rounded(painter, rect, 6, ink.color(self._theme, "accent_soft"), outline)
         bar = QRectF(rect.left(), rect.top() + PAD_Y, BAR, rect.height() - 2 * PAD_Y)
         if mirrored:
             bar.moveRight(rect.right())
         ink.rounded(painter, bar, BAR / 2, ink.color(self._theme, "accent"), None)
-        state = option.state  # type: ignore[attr-defined]  # missing in the stubs
+        state = option.state
         keyboard = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
         if state & keyboard == keyboard:
             ink.focus_ring(painter, rect, 6, self._theme)
@@ -135,7 +133,7 @@ class SkillDelegate(QStyledItemDelegate):
 
 
 def _is_current(option: QStyleOptionViewItem, index: Index) -> bool:
-    view = option.widget  # type: ignore[attr-defined]  # missing in the stubs
+    view = option.widget
     return isinstance(view, QAbstractItemView) and view.currentIndex() == index
 
 

@@ -77,7 +77,10 @@ def focus_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> 
 def rings(
     painter: QPainter, rect: QRectF, theme: Theme, reached: float, muted: bool = False, failed: bool = False
 ) -> None:
-    """The rings mark inside `rect`. `reached` is 0..3: dot, then three rings, below 0 nothing yet; part of a ring is an arc. `failed` dashes the outer one."""
+    """The rings mark inside `rect`. `failed` dashes the outer ring.
+
+    `reached` is 0..3: the dot, then three rings; below 0 nothing is reached yet; part of a ring is an arc.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     size = min(rect.width(), rect.height())

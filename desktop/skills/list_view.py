@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from desktop.skills.current_row import CurrentRow
 from desktop.skills.delegate import SkillDelegate, places
-from desktop.skills.model import SkillListModel
+from desktop.skills.model import Index, SkillListModel
 from desktop.skills.requests import DeleteRequest, OpenRequest, StateRequest, StrengthRequest
 from desktop.skills.rows import SkillRow, stepped
 from desktop.skills.segments import segment_rects
@@ -53,7 +53,7 @@ class SkillList(QListView):
         widget = self.indexWidget(self.currentIndex())
         return widget if isinstance(widget, CurrentRow) else None
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if previous.isValid():
             self.setIndexWidget(previous, None)  # type: ignore[arg-type]  # Qt takes none to clear
@@ -126,11 +126,14 @@ class SkillList(QListView):
 
     # ----------------------------------------------------------------------------- the current row
 
-    def _build(self, index: QModelIndex, row: SkillRow) -> None:
+    def _build(self, index: Index, row: SkillRow) -> None:
         widget = CurrentRow(row, self._theme)
         widget.requested.connect(self.requested)
         widget.done.connect(self._take_focus)
         self.setIndexWidget(index, widget)
+        QWidget.setTabOrder(self, widget.segments.button(SkillState.OFF))
+        QWidget.setTabOrder(widget.segments.button(SkillState.OFF), widget.segments.button(SkillState.ON))
+        QWidget.setTabOrder(widget.segments.button(SkillState.ON), widget.strength.slider)
 
     def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         index, widget = self.currentIndex(), self.current_row()

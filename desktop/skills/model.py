@@ -36,6 +36,9 @@ class SkillListModel(QAbstractListModel):
         self._search = search
         self._show(grouped(self._rows, search))
 
+    def search(self) -> str:
+        return self._search
+
     def total(self) -> int:
         """Skills there are, found or not."""
         return len(self._rows)
@@ -74,7 +77,7 @@ class SkillListModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if isinstance(self.entry(index), SkillRow):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return Qt.ItemFlag.ItemNeverHasChildren
+        return Qt.ItemFlag.ItemNeverHasChildren if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     # ----------------------------------------------------------------------- from one list to the next
 

@@ -82,7 +82,7 @@ class SkillsPane(QWidget):
             self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
 
-    def page(self) -> QWidget:
+    def page(self) -> QWidget | None:
         """What stands under the search field now."""
         return self._stack.currentWidget()
 

@@ -5,8 +5,8 @@ Knows theme, type and icons. Knows no skill and no lesson.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGroupBox, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.icons import icon
@@ -44,18 +44,41 @@ class Mark(QWidget):
 
 
 class Group(QGroupBox):
-    """A group for screen readers, without the frame the platform would draw."""
+    """A group for screen readers, without the frame and the margins the platform would give it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        QWidget.resizeEvent(self, event)  # the group box's own would put its margins back
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.setContentsMargins(0, 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Nothing: what belongs together stands together."""
 
 
 class CardButton(QPushButton):
-    """A small button of a card: icon and words; `outlined` for the one that acts, bare for the others."""
+    """A small button of a card: icon and words; `outlined` for the one that acts, bare for the others.
 
-    def __init__(self, theme: Theme, text: str, icon_name: str = "", role: str = "text", outlined: bool = False) -> None:
+    `flush` lets a bare one begin exactly at the column's edge.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        icon_name: str = "",
+        role: str = "text",
+        outlined: bool = False,
+        flush: bool = False,
+    ) -> None:
         super().__init__(text)
         self._theme, self._icon, self._role, self._outlined = theme, icon_name, role, outlined
+        self._flush = flush
         self.setFlat(not outlined)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -109,7 +132,9 @@ class CardButton(QPushButton):
         return ink.font(ink.SMALL, QFont.Weight.Medium)
 
     def _pad(self) -> int:
-        return ink.em(0.86) if self._outlined else BARE_PAD
+        if self._outlined:
+            return ink.em(0.86)
+        return 0 if self._flush else BARE_PAD
 
     def _icon_room(self) -> int:
         return ink.em(1.14) + (8 if self.text() else 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from learning.types import QuizResult, Score
+from learning.types import QuizResult, Score, Verdict
 
 NONE_UP_TO = 0.03  # nats a token on other topics
 SOME_UP_TO = 0.10
@@ -17,7 +17,8 @@ SOME_UP_TO = 0.10
 class SideEffects(StrEnum):
     NONE = "none"
     SOME = "some"
-    TOO_MANY = "too_many"
+    MANY = "many"  # and still switched on: a rule for every answer is meant to change them
+    TOO_MANY = "too_many"  # nothing was switched on
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class QuizCount:
 def side_effects(score: Score) -> SideEffects:
     if score.side_effects <= NONE_UP_TO:
         return SideEffects.NONE
-    return SideEffects.SOME if score.side_effects <= SOME_UP_TO else SideEffects.TOO_MANY
+    if score.side_effects <= SOME_UP_TO:
+        return SideEffects.SOME
+    return SideEffects.TOO_MANY if score.verdict is Verdict.NOT_LEARNED else SideEffects.MANY
 
 
 def taught_items(score: Score) -> tuple[QuizResult, ...]:

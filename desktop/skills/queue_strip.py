@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QGroupBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.chat import lesson_view as views
 from desktop.chat.lesson_view import LessonView
 from desktop.skills import ink
-from desktop.skills.parts import CardButton, Mark
+from desktop.skills.parts import CardButton, Group, Mark
 from desktop.skills.requests import StopLessonRequest
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
@@ -20,7 +20,7 @@ from desktop.lesson_words import LessonWords
 from desktop.skill_words import SkillWords
 
 
-class QueueStrip(QGroupBox):
+class QueueStrip(Group):
     requested = Signal(object)  # StopLessonRequest
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

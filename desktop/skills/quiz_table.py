@@ -129,30 +129,31 @@ class _QuizDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(QuizRole.LINE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
+        rect: QRect = option.rect
         painter.save()
         if isinstance(line, Note):
-            self._text(painter, rect.adjusted(0, 0, -PAD, -PAD), line, Column.QUESTION, line.text)
+            inner = _without(rect.adjusted(0, 0, 0, -PAD), PAD, painter, leading=False)
+            self._text(painter, inner, line, Column.QUESTION, line.text)
         else:
             self._cell(painter, rect, line, Column(index.column()), index.data() or "")
         if isinstance(line, Note) or not line.noted:
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, ink.color(self._theme, "line"))
-        if option.widget.currentIndex() == index and ink.keyboard_focus(option.widget):  # type: ignore[attr-defined]
+        view = option.widget
+        if isinstance(view, QTableView) and view.currentIndex() == index and ink.keyboard_focus(view):
             ink.focus_ring(painter, QRectF(rect.adjusted(0, 0, 0, -1)), 4, self._theme)
         painter.restore()
 
     def _cell(self, painter: QPainter, rect: QRect, line: Asked, column: Column, text: str) -> None:
-        inner = rect.adjusted(0, PAD, -PAD, -2 if line.noted else -PAD)
+        inner = _without(rect.adjusted(0, PAD, 0, -2 if line.noted else -PAD), PAD, painter, leading=False)
         if column is Column.RESULT:
             size = ink.em(1.0)
             name = "check" if line.item.right else "circle-alert"
-            mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
-            left = inner.right() - size if mirrored else inner.left()
+            left = inner.right() - size if _mirrored(painter) else inner.left()
             metrics = QFontMetricsF(self._font(line, column))
             top = inner.top() + (metrics.lineSpacing() - size) / 2
             sign = QRectF(left, top, size, size).toRect()
             icon(self._theme, name, self._role(line, column)).paint(painter, sign)
-            inner = inner.adjusted(0, 0, -size - 6, 0) if mirrored else inner.adjusted(size + 6, 0, 0, 0)
+            inner = _without(inner, size + 6, painter, leading=True)
         self._text(painter, inner, line, column, text)
 
     def _text(self, painter: QPainter, rect: QRect, line: Asked | Note, column: Column, text: str) -> None:
@@ -203,9 +204,19 @@ class _QuizHeader(QHeaderView):
 
 
 def _width(option: QStyleOptionViewItem, index: Index) -> int:
-    view = option.widget  # type: ignore[attr-defined]  # missing in the stubs
+    view = option.widget
     width = view.columnWidth(index.column()) if isinstance(view, QTableView) else ink.em(10)
     return max(1, width - (ink.em(1.0) + 6 if index.column() == Column.RESULT else 0))
+
+
+def _mirrored(painter: QPainter) -> bool:
+    return painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def _without(rect: QRect, room: int, painter: QPainter, leading: bool) -> QRect:
+    """The rectangle less some room at the side where text begins, or where it ends."""
+    left = leading is not _mirrored(painter)
+    return rect.adjusted(room, 0, 0, 0) if left else rect.adjusted(0, 0, -room, 0)
 
 
 def _clamped(text: str, used: QFont, rect: QRect) -> str:

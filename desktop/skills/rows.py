@@ -78,16 +78,17 @@ def grouped(rows: tuple[SkillRow, ...], search: str = "") -> tuple[Entry, ...]:
     found = sorted((row for row in rows if _matches(row, search)), key=_order)
     used = [row for row in found if row.on]
     rest = [row for row in found if not row.on]
-    return (
-        *((Head(Words.IN_USE), *used) if used else ()),
-        *((Head(Words.NOT_USED), *rest) if rest else ()),
-    )
+    return (*_under(Words.IN_USE, used), *_under(Words.NOT_USED, rest))
 
 
 def stepped(strength: float, up: bool) -> float:
     """The next strength one key press away, on whole tenths."""
     value = strength + (STRENGTH_STEP if up else -STRENGTH_STEP)
     return min(1.0, max(STRENGTH_LEAST, round(value, 1)))
+
+
+def _under(title: str, rows: list[SkillRow]) -> tuple[Entry, ...]:
+    return (Head(title), *rows) if rows else ()
 
 
 def _order(row: SkillRow) -> tuple[bool, str, str]:

@@ -7,7 +7,7 @@ before it is.
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from desktop.skills import ink
@@ -16,7 +16,7 @@ from desktop.skill_words import SkillWords as Words
 from learning.types import SkillState
 
 ORDER = (SkillState.OFF, SkillState.ON)
-INSET = 2.0  # between the outline and the segments
+INSET = 3.0  # between the outline and the segments: room for the focus ring
 RADIUS = 6.0
 
 
@@ -70,6 +70,7 @@ class Segment(QRadioButton):
     """One state. Role, press action and focus come from the radio button."""
 
     stepped = Signal(int)  # -1 or +1, by the arrow keys
+    focused = Signal()  # the focus came or went
 
     def __init__(self, state: SkillState, theme: Theme, parent: QWidget) -> None:
         super().__init__(label(state), parent)
@@ -109,8 +110,14 @@ class Segment(QRadioButton):
         painter = QPainter(self)
         rect = QRectF(self.rect())
         paint_segment(painter, rect, self._state, self.isChecked(), self._theme, self.isEnabled())
-        if ink.keyboard_focus(self):
-            ink.focus_ring(painter, rect, RADIUS - INSET, self._theme)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit()
 
 
 class Segments(QWidget):
@@ -125,12 +132,13 @@ class Segments(QWidget):
         self._usable = True
         self._buttons = {state: Segment(state, theme, self) for state in ORDER}
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setContentsMargins(*(round(INSET) for _ in range(4)))
         layout.setSpacing(0)
         for state, button in self._buttons.items():
             layout.addWidget(button)
             button.clicked.connect(lambda _checked=False, state=state: self.chosen.emit(state))
             button.stepped.connect(self._step)
+            button.focused.connect(self.update)
         self.setFixedSize(segments_size())
         self._show()
 
@@ -154,7 +162,10 @@ class Segments(QWidget):
         return self._buttons[state]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_frame(QPainter(self), QRectF(self.rect()), self._theme, self._usable)
+        painter = QPainter(self)
+        paint_frame(painter, QRectF(self.rect()), self._theme, self._usable)
+        if any(ink.keyboard_focus(button) for button in self._buttons.values()):
+            ink.focus_ring(painter, QRectF(self.rect()), RADIUS, self._theme)
 
     def _show(self) -> None:
         for state, button in self._buttons.items():

@@ -80,7 +80,7 @@ class StrengthSlider(QSlider):
 
 
 class StrengthLine(QWidget):
-    """"Strength", the slider, the word for its value."""
+    """The word Strength, the slider, and the word for its value."""
 
     asked = Signal(float)
 

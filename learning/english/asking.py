@@ -1,7 +1,7 @@
 """From a clause to the questions that it answers, in plain and in embedded word order.
 
-Knows clauses, no lessons. "I live in Oslo" gives ("Where do I live?", "where I live"). The answer to each of them is the
-whole statement, so a question only has to be about it, not to fit one exact span.
+Knows clauses, no lessons. "I live in Oslo" gives ("Where do I live?", "where I live"). The answer to each of them is
+the whole statement, so a question only has to be about it, not to fit one exact span.
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ from typing import Final
 
 from learning.english import vocabulary as words
 from learning.english.clause import Clause, Piece
-from learning.english.verbs import lemma, third
+from learning.english.nouns import bare_noun, head, kinds_in, mine, plural
+from learning.english.verbs import third
+from learning.english.wh import whs
 
-_PLACE: Final = frozenset(
-    ["in", "at", "on", "under", "behind", "near", "beside", "inside", "outside", "above", "below", "next", "opposite", "between", "among", "across", "beneath"]
-)
 _CALLED: Final = frozenset(["called", "named", "nicknamed", "titled", "entitled"])
-_CLOCK: Final = re.compile(r"^\d{1,2}[:.]\d\d|^(?:noon|midnight)|^\d{1,2} ?(?:am|pm|o'clock)", re.IGNORECASE)
-_YEAR: Final = re.compile(r"^(?:1[5-9]|20)\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +30,8 @@ class Asked:
 
 def asks(clause: Clause) -> tuple[Asked, ...]:
     """All questions of a clause, plain ones first, without doubles."""
-    found = dict.fromkeys(
-        [*_naming(clause), *_copula(clause), *_pieces(clause), *_subject(clause)]
-    )
+    found = dict.fromkeys([*_naming(clause), *_copula(clause), *_pieces(clause), *_subject(clause)])
     return tuple(asked for asked in found if len(asked.direct) < 140)
-
-
-def owner(clause: Clause) -> str:
-    """The subject without its name: "my brother"."""
-    return clause.subject if clause.subject.lower() != "i" else "I"
-
-
-def mine(text: str) -> str:
-    """ "a roofing firm" → "my roofing firm"."""
-    bare = bare_noun(text)
-    return f"my {bare}"
-
-
-def bare_noun(text: str) -> str:
-    """Without leading determiners and numbers."""
-    toks = text.split()
-    while len(toks) > 1 and (toks[0].lower() in words.DETERMINERS | words.NUMBERS or toks[0][0].isdigit()):
-        toks = toks[1:]
-    return " ".join(toks)
-
-
-def head(text: str) -> str:
-    """The noun that a phrase is about: "the junior rowing team of Greyhollow" → "team"."""
-    before = re.split(r"\s(?:of|for|with|in|and|from|at|to|on)\s", bare_noun(text))[0]
-    lower = [t for t in before.split() if t[:1].islower()]
-    return lower[-1] if lower else ""
 
 
 # --------------------------------------------------------------------------------------------------- names
@@ -89,7 +58,7 @@ def _naming(clause: Clause) -> Iterator[Asked]:
 
 def name_of(thing: str) -> Iterator[Asked]:
     """ "What is my ferret called?" and its sisters."""
-    be = "are" if _plural(thing) else "is"
+    be = "are" if plural(thing) else "is"
     yield Asked(f"What is the name of {thing}?", f"what the name of {thing} is")
     yield Asked(f"What {be} {thing} called?", f"what {thing} {be} called")
     yield Asked(f"What is {thing}'s name?", f"what {thing}'s name is")
@@ -97,13 +66,6 @@ def name_of(thing: str) -> Iterator[Asked]:
     yield Asked(f"How is {thing} called?", f"how {thing} is called")
     if words.kind_of(head(thing)) == "relation":
         yield Asked(f"Who is {thing}?", f"who {thing} is")
-
-
-def _plural(thing: str) -> bool:
-    last = thing.rsplit(maxsplit=1)[-1]
-    return last in ("geese", "mice", "children", "parents", "people", "twins") or (
-        last.endswith("s") and not last.endswith(("ss", "us", "'s"))
-    )
 
 
 # --------------------------------------------------------------------------------------- "my X is Y", "I am a Y"
@@ -142,14 +104,19 @@ def _copula(clause: Clause) -> Iterator[Asked]:
     elif first.text[:1].isupper():
         yield Asked(f"Who {be} {thing}?", f"who {thing} {be}")
     yield from _turned(thing)
-    for kind in _kinds_in(first.text):
+    for kind in kinds_in(first.text):
         yield Asked(f"What {kind} {be} {thing}?", f"what {kind} {thing} {be}")
 
 
 def _noun_phrase(text: str) -> bool:
     """ "the best", "Kato", "42", but not "allergic" or "good"."""
     first = text.split(maxsplit=1)[0]
-    return first.lower() in words.DETERMINERS or first[:1].isupper() or first[:1].isdigit() or bool(words.kind_of(head(text)))
+    return (
+        first.lower() in words.DETERMINERS
+        or first[:1].isupper()
+        or first[:1].isdigit()
+        or bool(words.kind_of(head(text)))
+    )
 
 
 def _turned(thing: str) -> Iterator[Asked]:
@@ -178,7 +145,9 @@ def _what_am_i(clause: Clause, first: Piece) -> Iterator[Asked]:
     if rest and first.lead == "" and not _job(first.text):
         lead = rest[0].lead
         yield Asked(f"What {be} {subject} {first.text} {lead}?", f"what {subject} {be} {first.text} {lead}")
-        yield Asked(f"Which thing {be} {subject} {first.text} {lead}?", f"which thing {subject} {be} {first.text} {lead}")
+        yield Asked(
+            f"Which thing {be} {subject} {first.text} {lead}?", f"which thing {subject} {be} {first.text} {lead}"
+        )
     elif first.lead == "" and _age(first.text):
         yield Asked(f"How old {be} {subject}?", f"how old {subject} {be}")
         yield Asked("What is my age?", "what my age is")
@@ -190,7 +159,11 @@ def _what_am_i(clause: Clause, first: Piece) -> Iterator[Asked]:
 
 
 def _job(text: str) -> bool:
-    return bool(re.match(r"^(?:an?|the) [a-z]", text)) and words.kind_of(head(text)) not in ("animal", "place", "vehicle")
+    return bool(re.match(r"^(?:an?|the) [a-z]", text)) and words.kind_of(head(text)) not in (
+        "animal",
+        "place",
+        "vehicle",
+    )
 
 
 def _job_of(thing: str) -> Iterator[Asked]:
@@ -203,15 +176,11 @@ def _job_of(thing: str) -> Iterator[Asked]:
 
 def _age(text: str) -> bool:
     toks = text.lower().split()
-    return bool(toks) and (toks[0].isdigit() or toks[0].split("-")[0] in words.NUMBERS) and (
-        len(toks) == 1 or toks[1].startswith(("year", "month"))
+    return (
+        bool(toks)
+        and (toks[0].isdigit() or toks[0].split("-")[0] in words.NUMBERS)
+        and (len(toks) == 1 or toks[1].startswith(("year", "month")))
     )
-
-
-def _kinds_in(text: str) -> tuple[str, ...]:
-    """ "a yellow van" → ("colour",)."""
-    kinds = {kind for token in text.lower().split() if (kind := words.kind_of(token)) in ("colour", "material")}
-    return tuple(sorted(kinds))
 
 
 # ------------------------------------------------------------------------------------- what, where, when, with whom
@@ -225,7 +194,7 @@ def _pieces(clause: Clause) -> Iterator[Asked]:
     for index, piece in enumerate(pieces):
         others = [other.whole for position, other in enumerate(pieces) if position != index]
         near = [other.whole for position, other in enumerate(pieces) if position < index and other.lead == ""]
-        for wh, tail in _whs(piece, clause):
+        for wh, tail in whs(piece):
             for rest in dict.fromkeys([" ".join(near), " ".join(others), ""]):
                 if tail and rest and rest != " ".join(near):
                     continue
@@ -236,7 +205,7 @@ def _be_pieces(clause: Clause) -> Iterator[Asked]:
     be = clause.aux.split()[0] if clause.aux else "is"
     subject = f"{clause.subject}"
     for piece in clause.pieces[1:] if clause.base == "be" else clause.pieces:
-        for wh, tail in _whs(piece, clause):
+        for wh, tail in whs(piece):
             if piece.lead and not tail:
                 yield Asked(f"{wh} {be} {subject}?", f"{_lower(wh)} {subject} {be}")
 
@@ -261,101 +230,14 @@ def _ask(clause: Clause, wh: str, rest: str) -> Asked:
 def _do(clause: Clause) -> str:
     if clause.past:
         return "did"
-    plural = clause.subject.lower() in ("i", "we", "you", "they") or _plural(clause.subject)
-    return "do" if plural else "does"
+    return "do" if clause.subject.lower() in ("i", "we", "you", "they") or plural(clause.subject) else "does"
 
 
 def _finite(clause: Clause) -> str:
-    if clause.past or clause.subject.lower() in ("i", "we", "you", "they") or _plural(clause.subject):
+    if clause.past or clause.subject.lower() in ("i", "we", "you", "they") or plural(clause.subject):
         return clause.verb
     first, *particle = clause.base.split()
     return " ".join([third(first), *particle])
-
-
-def _whs(piece: Piece, clause: Clause) -> Iterator[tuple[str, str]]:
-    """Question words that ask for one piece, each with the preposition that must stay at the end."""
-    lead, text = piece.lead, piece.text
-    lower = text.lower()
-    first = lower.split()[0]
-    noun = head(text)
-    kind = words.kind_of(noun) if noun else ""
-    if _time(lead, lower):
-        yield from _when(lead, lower)
-        return
-    if _count(lower) and (counted := _counted(text)):
-        yield f"How many {counted}", lead
-    if lead == "as":
-        yield "What", "as"
-    elif lead in ("for", "since") and _count(lower):
-        yield "How long", ""
-    elif lead.split()[:1] and lead.split()[0] in _PLACE and (kind != "relation"):
-        yield "Where", ""
-        yield "In which place", ""
-        yield "What", lead
-    elif lead in ("from", "to", "into", "through", "towards") and (text[:1].isupper() or kind == "place"):
-        yield "Where", lead if lead == "from" else ""
-        yield "Which place", lead
-    elif kind == "relation" or (lead == "with" and text[:1].isupper()):
-        yield ("Who", lead)
-        if lead:
-            yield f"{lead.capitalize()} whom", ""
-    elif lead == "to" and lemma(first) == first:
-        yield "What", "to do"
-        yield "What", ""
-    else:
-        yield "What", lead
-    if kind and kind != "relation":
-        yield from ((f"Which {name}", lead) for name in words.HYPERNYMS[kind])
-    if noun and noun != lower and not lead and kind != "relation" and not lower.startswith("to "):
-        yield f"Which {noun}", lead
-        yield f"What kind of {noun}", lead
-    for extra in _kinds_in(text):
-        yield f"What {extra}", lead
-
-
-def _time(lead: str, lower: str) -> bool:
-    toks = set(re.findall(r"[a-z]+", lower))
-    if toks & ({w for day in words.WEEKDAYS for w in (day, day + "s")} | words.MONTHS - {"may", "march"}):
-        return True
-    if toks & {"morning", "evening", "afternoon", "night", "noon", "midnight", "weekend", "weekends", "summer", "winter",
-               "spring", "autumn"} and len(toks) <= 3:  # fmt: skip
-        return True
-    if lead == "every":
-        return True
-    bare = re.sub(r"^(?:the|about|around) ", "", lower)
-    return bool(_CLOCK.match(bare)) or (lead in ("in", "since") and bool(_YEAR.match(bare))) or (
-        lead == "at" and bare.split()[0] in words.NUMBERS and len(bare.split()) <= 2
-    )
-
-
-def _when(lead: str, lower: str) -> Iterator[tuple[str, str]]:
-    yield ("Since when" if lead == "since" else "When"), ""
-    if _CLOCK.match(lower) or lower.split(maxsplit=1)[0] in words.NUMBERS:
-        yield "At what time", ""
-        yield "At which hour", ""
-    elif any(day in lower for day in words.WEEKDAYS):
-        yield "On which day", ""
-        yield "On what day of the week", ""
-    elif _YEAR.match(lower):
-        yield "In which year", ""
-        yield "In what year", ""
-    elif any(month in lower for month in words.MONTHS):
-        yield "On which date", ""
-        yield "In which month", ""
-        yield "On which day", ""
-    else:
-        yield "How often", ""
-        yield "At what time of day", ""
-
-
-def _count(lower: str) -> bool:
-    first = lower.split(maxsplit=1)[0]
-    return first[0].isdigit() or first.split("-")[0] in words.NUMBERS - {"one"}
-
-
-def _counted(text: str) -> str:
-    toks = text.split()
-    return " ".join(toks[1:4]) if len(toks) > 1 and toks[1].islower() else ""
 
 
 def _subject(clause: Clause) -> Iterator[Asked]:

@@ -20,6 +20,22 @@ _FRONTED: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SUBJECTS: Final = frozenset(["i", "we", "you", "he", "she", "it", "they"])
+_ADJECTIVES_OF: Final = frozenset(
+    [
+        "afraid",
+        "fond",
+        "proud",
+        "scared",
+        "tired",
+        "capable",
+        "aware",
+        "full",
+        "ashamed",
+        "terrified",
+        "sick",
+        "jealous",
+    ]
+)
 _PARTICLES: Final = frozenset(["up", "out", "down", "off", "away", "back"])
 _STARTS: Final = _SUBJECTS | frozenset(["my", "our", "his", "her", "its", "their", "the"])
 _SHORT: Final = (("I'm", "I am"), ("I've", "I have"), ("I'd", "I would"), ("I'll", "I will"), ("we're", "we are"),
@@ -112,7 +128,8 @@ def parse(sentence: str) -> Clause | None:
 def _split(sentence: str) -> list[str]:
     pattern = (
         r",?\s+(?:and|but|so|because|while)\s+(?=(?:I|we|my|our|he|she|it|they|his|her|its|their)\b)|;\s*"
-        r"|,?\s+(?:and|but)\s+(?=(?:[a-z]+ly\s+)?(?:" + r"[a-z]+s|is|was|has|had|[a-z]+ed|sell|love|live|work|play|have|am|go|make"
+        r"|,?\s+(?:and|but)\s+(?=(?:[a-z]+ly\s+)?(?:"
+        r"[a-z]+s|is|was|has|had|[a-z]+ed|sell|love|live|work|play|have|am|go|make"
         r"|keep|hate|like|eat|drink)\s+(?:[a-z]|\d|[A-Z]))"
     )
     parts = re.split(pattern, sentence)
@@ -218,6 +235,7 @@ def _pieces(toks: list[str]) -> tuple[Piece, ...]:
     for index, token in enumerate(toks):
         lower = token.lower()
         starts = token.islower() and (lower in words.PREPOSITIONS or lower in _CALLED or lower == "every")
+        starts = starts or (lower == "of" and len(words_here) == 1 and words_here[0] in _ADJECTIVES_OF)
         if lower == "to" and index + 1 < len(toks) and lemma(toks[index + 1]) == toks[index + 1].lower():
             starts = bool(words_here)
         if (starts and words_here) or token in (",", "(", ")", "—", "–", ":"):

@@ -20,7 +20,31 @@ _SWAP: Final = MappingProxyType(
 _TOKEN: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|[\w]+(?:['’-][\w]+)*|\s+|[^\w\s]")
 _MINE_BEFORE: Final = frozenset(["of", "is", "are", "was", "were", "like", "than", "with", "to", "and"])
 _SUBJECT_BEFORE: Final = frozenset(
-    ["and", "but", "because", "when", "while", "if", "that", "where", "so", "which", ",", ";", ".", "—", ":", "or", "since", "what", "who", "how", "before", "after", "until"]
+    [
+        "and",
+        "but",
+        "because",
+        "when",
+        "while",
+        "if",
+        "that",
+        "where",
+        "so",
+        "which",
+        ",",
+        ";",
+        ".",
+        "—",
+        ":",
+        "or",
+        "since",
+        "what",
+        "who",
+        "how",
+        "before",
+        "after",
+        "until",
+    ]
 )
 
 
@@ -59,7 +83,7 @@ def _turn(words: list[str], position: int) -> str:
 
 
 def _near_i(words: list[str], position: int) -> bool:
-    """"I am", "I still am", "am I"."""
+    """ "I am", "I still am", "am I"."""
     return "i" in [w.lower() for w in words[max(0, position - 2) : position] + words[position + 1 : position + 2]]
 
 

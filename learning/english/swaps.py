@@ -1,6 +1,7 @@
-"""Questions of the same shape about something that was never said: another animal, another person, another attribute.
+"""Questions of the same shape about something that was never said: another animal, another person, another trait.
 
-Knows clauses and word kinds. Every choice is drawn from the given random source, so a lesson is made the same way twice.
+Knows clauses and word kinds. Every choice is drawn from the given random source, so a lesson is made the
+same way twice.
 """
 
 from __future__ import annotations
@@ -12,22 +13,25 @@ from dataclasses import replace
 from typing import Final
 
 from learning.english import vocabulary as words
-from learning.english.asking import Asked, asks, head
+from learning.english.asking import Asked, asks
 from learning.english.clause import Clause
+from learning.english.nouns import head
 from learning.english.verbs import third
 
 _PEOPLE: Final = (
     "brother", "sister", "mother", "father", "neighbour", "best friend", "uncle", "aunt", "cousin", "colleague", "boss",
     "grandfather", "grandmother", "teacher", "dentist", "nephew", "niece", "son", "daughter", "landlord",
 )  # fmt: skip
+_BE: Final = re.compile(r"^(.+?) (is|are|am|was|were) (my .+?|the .+?|I)(?: (made|born|called|reading|afraid of))?$")
 _OF_PERSON: Final = (
     "How tall is {t}?", "What is {t}'s phone number?", "Which car does {t} drive?", "What is {t}'s favourite film?",
-    "What colour are {t}'s eyes?", "What does {t} eat for breakfast?", "Where did {t} go to school?", "When did {t} marry?",
-    "Which instrument does {t} play?", "What is {t} afraid of?", "How old is {t}?", "What is {t}'s favourite food?",
+    "What colour are {t}'s eyes?", "What does {t} eat for breakfast?", "Where did {t} go to school?",
+    "When did {t} marry?",     "Which instrument does {t} play?", "What is {t} afraid of?",
+    "How old is {t}?", "What is {t}'s favourite food?",
 )  # fmt: skip
 _OF_ANIMAL: Final = (
-    "How old is {t}?", "What colour is {t}?", "How much does {t} weigh?", "Where did I buy {t}?", "Who is the vet of {t}?",
-    "What is the favourite toy of {t}?", "When was {t} born?", "How fast is {t}?",
+    "How old is {t}?", "What colour is {t}?", "How much does {t} weigh?", "Where did I buy {t}?",
+    "Who is the vet of {t}?",    "What is the favourite toy of {t}?", "When was {t} born?", "How fast is {t}?",
 )  # fmt: skip
 _OF_THING: Final = (
     "What colour is {t}?", "How much did {t} cost?", "Who gave me {t}?", "How old is {t}?", "Where did I buy {t}?",
@@ -38,13 +42,16 @@ _PERSONAL: Final = (
     "How tall am I?", "What is my mother's maiden name?", "What did I eat for breakfast today?", "Who is my dentist?",
     "What is my favourite song?", "When is my wedding day?", "What is the name of my cat?", "Which school did I go to?",
     "How many children do I have?", "What is my star sign?", "What is my bank account number?", "Who is my landlord?",
-    "What colour is my front door?", "Which newspaper do I read?", "What is my favourite season?", "What is my email address?",
-    "How much do I weigh?", "Where did I spend my last holiday?", "Which football team do I support?", "When do I go to bed?",
-    "What is my favourite ice cream?", "What is my doctor's name?", "Which perfume do I use?", "What is my hat size?",
+    "What colour is my front door?", "Which newspaper do I read?", "What is my favourite season?",
+    "What is my email address?",     "How much do I weigh?", "Where did I spend my last holiday?",
+    "Which football team do I support?",
+    "When do I go to bed?",     "What is my favourite ice cream?", "What is my doctor's name?",
+    "Which perfume do I use?", "What is my hat size?",
     "Where did I park my car?", "What did I dream last night?", "Who cuts my hair?", "How many siblings do I have?",
     "What is my locker number?", "Which languages does my sister speak?", "When is my mother's birthday?",
     "What is the password of my computer?", "What is my father's job?", "What pet does my neighbour have?",
-    "Which book am I reading?", "What is my grandfather called?", "Which medicine do I take?", "What is my middle name?",
+    "Which book am I reading?", "What is my grandfather called?", "Which medicine do I take?",
+    "What is my middle name?",
 )  # fmt: skip
 
 
@@ -52,16 +59,25 @@ def near(sentence: str, read: tuple[Clause, ...], lesson: str, rng: random.Rando
     """Near misses of one statement, nearest first. `lesson` is all statements: words in it are never swapped in."""
     known = set(re.findall(r"[a-z]+", lesson.lower()))
     own = {asked.direct for clause in read for asked in asks(clause)}
-    found: dict[str, Asked] = {}
+    columns: list[list[Asked]] = []
     for clause in read:
-        options = [*_other_person(clause, known, rng), *_other_words(clause, known, rng)]
-        for changed, mark in options:
+        swapped = [*_other_words(clause, known, rng)]
+        persons = [*_other_person(clause, known, rng)]
+        rng.shuffle(swapped)
+        for changed, mark in _turns(swapped, persons):
             questions = [a for a in asks(changed) if mark in a.direct and a.direct not in own]
-            rng.shuffle(questions)
-            found.update((a.direct, a) for a in questions[:3])
-    mixed = list(found.values())
-    rng.shuffle(mixed)
-    return tuple(asked for asked in mixed if not _says(asked.direct, sentence))
+            plain, rest = questions[:3], questions[3:]
+            turn = len(columns) % max(len(plain), 1)
+            rng.shuffle(rest)
+            columns.append([*plain[turn:], *plain[:turn], *rest[:1]])
+    found = {column[row].direct: column[row] for row in range(4) for column in columns if row < len(column)}
+    return tuple(asked for asked in found.values() if not _says(asked.direct, sentence))
+
+
+def _turns(left: list[tuple[Clause, str]], right: list[tuple[Clause, str]]) -> list[tuple[Clause, str]]:
+    """One of each in turn."""
+    longest = max(len(left), len(right))
+    return [side[i] for i in range(longest) for side in (left, right) if i < len(side)]
 
 
 def attributes(sentence: str, things: tuple[str, ...], rng: random.Random) -> tuple[Asked, ...]:
@@ -80,7 +96,11 @@ def attributes(sentence: str, things: tuple[str, ...], rng: random.Random) -> tu
 def personal(lesson: str, rng: random.Random) -> tuple[Asked, ...]:
     """Everyday personal questions that share no content word with the lesson."""
     stems = {word[:5] for word in re.findall(r"[a-z]+", lesson.lower()) if word not in words.STOP}
-    fits = [q for q in _PERSONAL if not any(w[:5] in stems for w in re.findall(r"[a-z]{3,}", q.lower()) if w not in words.STOP)]
+    fits = [
+        q
+        for q in _PERSONAL
+        if not any(w[:5] in stems for w in re.findall(r"[a-z]{3,}", q.lower()) if w not in words.STOP)
+    ]
     rng.shuffle(fits)
     return tuple(Asked(question, embed(question)) for question in fits)
 
@@ -89,7 +109,9 @@ def embed(question: str) -> str:
     """A plain question in embedded order, "" when it cannot be turned: "Where do I live?" → "where I live"."""
     text = question.rstrip("?")
     text = text[:1].lower() + text[1:]
-    if found := re.match(r"^(.+?) (is|are|am|was|were) (my .+?|I)(?: (made|born|called|reading|afraid of))?$", text):
+    if found := re.match(
+        r"^(.+?) (is|are|am|was|were) (my .+?|the .+?|I)(?: (made|born|called|reading|afraid of))?$", text
+    ):
         return " ".join(part for part in (found[1], found[3], found[2], found[4]) if part)
     if found := re.match(r"^(.+?) do (I .+)$", text):
         return f"{found[1]} {found[2]}"

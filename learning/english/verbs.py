@@ -5,9 +5,40 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-_REGULAR: Final = frozenset(
-    ["accept", "ache", "act", "add", "admire", "adopt", "advise", "afford", "aim", "allow", "annoy", "answer", "appear", "apply", "arrange", "arrive", "ask", "assist", "attend", "avoid", "babysit", "bake", "balance", "bark", "base", "bathe", "beg", "behave", "belong", "blend", "block", "boil", "borrow", "bother", "bottle", "bounce", "bowl", "box", "breed", "brew", "bring", "broadcast", "brush", "burn", "call", "camp", "care", "carry", "carve", "celebrate", "change", "charge", "chase", "chat", "check", "chew", "choose", "clean", "climb", "close", "coach", "collect", "comb", "come", "command", "commute", "compete", "complete", "compose", "conduct", "consider", "contain", "cook", "copy", "cost", "cough", "count", "cover", "cram", "crash", "crave", "create", "crochet", "cross", "cry", "cure", "cut", "cycle", "dance", "date", "deal", "decide", "decorate", "deliver", "depend", "design", "despise", "destroy", "develop", "dig", "direct", "discover", "dislike", "display", "dive", "divorce", "do", "doodle", "drag", "draw", "dread", "dream", "dress", "drink", "drive", "drop", "dry", "dye", "earn", "eat", "edit", "embroider", "employ", "end", "enjoy", "enter", "entertain", "escape", "exercise", "expect", "explain", "explore", "export", "face", "fail", "faint", "fall", "fear", "feed", "feel", "fence", "fetch", "fight", "fill", "film", "find", "finish", "fish", "fit", "fix", "fly", "focus", "fold", "follow", "forbid", "forge", "forget", "forgive", "found", "gain", "garden", "gather", "get", "give", "glue", "go", "graduate", "greet", "grill", "grind", "groom", "grow", "guard", "guide", "hail", "hammer", "hand", "handle", "hang", "happen", "harvest", "hate", "have", "head", "heal", "hear", "heat", "help", "hide", "hike", "hire", "hit", "hold", "hope", "host", "hug", "hunt", "hurt", "identify", "ignore", "imagine", "import", "improve", "include", "inherit", "inspect", "install", "intend", "invent", "invest", "invite", "iron", "itch", "jog", "join", "juggle", "jump", "keep", "kick", "kiss", "knead", "knit", "knock", "know", "label", "last", "laugh", "launch", "lead", "lean", "learn", "leave", "lend", "let", "lick", "lie", "lift", "light", "like", "limp", "listen", "live", "load", "loan", "locate", "lock", "look", "lose", "love", "maintain", "make", "manage", "marry", "massage", "master", "measure", "meditate", "meet", "melt", "mend", "milk", "mind", "miss", "mix", "model", "mount", "move", "mow", "name", "narrate", "need", "nickname", "nurse", "obey", "observe", "offer", "open", "operate", "order", "organise", "organize", "own", "pack", "paddle", "paint", "park", "participate", "pass", "pay", "perform", "phone", "photograph", "pick", "pilot", "plan", "plant", "play", "plough", "plow", "polish", "pour", "practise", "practice", "praise", "pray", "prefer", "prepare", "present", "prescribe", "press", "print", "process", "produce", "program", "programme", "promise", "protect", "prove", "publish", "pull", "pump", "push", "put", "raise", "reach", "read", "rebuild", "receive", "recite", "recommend", "record", "recover", "recycle", "refuse", "rehearse", "relax", "remember", "remind", "remove", "rent", "repair", "replace", "report", "rescue", "research", "resemble", "respect", "rest", "restore", "retire", "return", "reward", "ride", "ring", "rise", "roast", "row", "rule", "run", "sail", "save", "say", "scare", "schedule", "sculpt", "search", "see", "seem", "select", "sell", "send", "serve", "set", "settle", "sew", "shake", "share", "sharpen", "shave", "shine", "shoot", "shop", "shout", "show", "sign", "sing", "sit", "skate", "sketch", "ski", "skip", "sleep", "slip", "smell", "smile", "smoke", "sneeze", "snore", "solve", "sort", "sound", "sow", "speak", "specialise", "specialize", "spell", "spend", "spill", "spin", "sponsor", "spread", "stand", "star", "stare", "start", "stay", "steal", "steer", "stop", "store", "stroke", "struggle", "study", "suffer", "suggest", "supervise", "supply", "support", "surf", "survive", "swallow", "swap", "swear", "sweat", "sweep", "swell", "swim", "swing", "tailor", "take", "talk", "tame", "taste", "teach", "tell", "tend", "test", "thank", "think", "throw", "tidy", "tie", "tolerate", "touch", "tour", "trace", "trade", "train", "translate", "travel", "treat", "trim", "trust", "try", "tune", "turn", "twist", "type", "understand", "use", "vaccinate", "visit", "volunteer", "vote", "wait", "wake", "walk", "want", "wash", "waste", "watch", "water", "wave", "wear", "weave", "weigh", "weld", "whisper", "whistle", "win", "wish", "wonder", "work", "worry", "worship", "wrap", "write", "yell", "bike", "cater", "craft", "crack", "host", "inject", "joke", "kayak", "log", "paint", "pet"]
-)
+_WORDS: Final = """
+    accept ache act add admire adopt advise afford aim allow annoy answer appear apply arrange arrive ask
+    assist attend avoid babysit bake balance bark base bathe beg behave belong blend block boil borrow
+    bother bottle bounce bowl box breed brew bring broadcast brush burn call camp care carry carve celebrate
+    change charge chase chat check chew choose clean climb close coach collect comb come command commute
+    compete complete compose conduct consider contain cook copy cost cough count cover cram crash crave
+    create crochet cross cry cure cut cycle dance date deal decide decorate deliver depend design despise
+    destroy develop dig direct discover dislike display dive divorce do doodle drag draw dread dream dress
+    drink drive drop dry dye earn eat edit embroider employ end enjoy enter entertain escape exercise expect
+    explain explore export face fail faint fall fear feed feel fence fetch fight fill film find finish fish
+    fit fix fly focus fold follow forbid forge forget forgive found gain garden gather get give glue go
+    graduate greet grill grind groom grow guard guide hail hammer hand handle hang happen harvest hate have
+    head heal hear heat help hide hike hire hit hold hope host hug hunt hurt identify ignore imagine import
+    improve include inherit inspect install intend invent invest invite iron itch jog join juggle jump keep
+    kick kiss knead knit knock know label last laugh launch lead lean learn leave lend let lick lie lift
+    light like limp listen live load loan locate lock look lose love maintain make manage marry massage
+    master measure meditate meet melt mend milk mind miss mix model mount move mow name narrate need
+    nickname nurse obey observe offer open operate order organise organize own pack paddle paint park
+    participate pass pay perform phone photograph pick pilot plan plant play plough plow polish pour
+    practise practice praise pray prefer prepare present prescribe press print process produce program
+    programme promise protect prove publish pull pump push put raise reach read rebuild receive recite
+    recommend record recover recycle refuse rehearse relax remember remind remove rent repair replace report
+    rescue research resemble respect rest restore retire return reward ride ring rise roast row rule run
+    sail save say scare schedule sculpt search see seem select sell send serve set settle sew shake share
+    sharpen shave shine shoot shop shout show sign sing sit skate sketch ski skip sleep slip smell smile
+    smoke sneeze snore solve sort sound sow speak specialise specialize spell spend spill spin sponsor
+    spread stand star stare start stay steal steer stop store stroke struggle study suffer suggest supervise
+    supply support surf survive swallow swap swear sweat sweep swell swim swing tailor take talk tame taste
+    teach tell tend test thank think throw tidy tie tolerate touch tour trace trade train translate travel
+    treat trim trust try tune turn twist type understand use vaccinate visit volunteer vote wait wake walk
+    want wash waste watch water wave wear weave weigh weld whisper whistle win wish wonder work worry
+    worship wrap write yell bike cater craft crack host inject joke kayak log paint pet
+"""
+_REGULAR: Final = frozenset(_WORDS.split())
 _IRREGULAR: Final = MappingProxyType(
     {
         form: base
@@ -19,10 +50,12 @@ _IRREGULAR: Final = MappingProxyType(
             drive:drove driven driving;eat:ate eaten;fall:fell fallen;feed:fed;feel:felt;fight:fought;find:found;
             fly:flew flown flies;forbid:forbade forbidden;forget:forgot forgotten forgetting;get:got gotten getting;
             give:gave given giving;grind:ground;grow:grew grown;hang:hung;hear:heard;hide:hid hidden hiding;hit:hitting;
-            hold:held;keep:kept;know:knew known;lead:led;learn:learnt;leave:left leaving;lend:lent;let:letting;lie:lying;
+            hold:held;keep:kept;know:knew known;lead:led;learn:learnt;
+            leave:left leaving;lend:lent;let:letting;lie:lying;
             light:lit;lose:lost losing;make:made making;mean:means meant;meet:met;pay:paid;put:putting;read:reading;
             ride:rode ridden riding;ring:rang rung;rise:rose risen rising;run:ran running;say:said;see:saw seen seeing;
-            sell:sold;send:sent;set:setting;sew:sewn;shake:shook shaken;shine:shone;shoot:shot;show:shown;sing:sang sung;
+            sell:sold;send:sent;set:setting;sew:sewn;shake:shook shaken;shine:shone;shoot:shot;show:shown;
+            sing:sang sung;
             sit:sat sitting;sleep:slept;smell:smelt;speak:spoke spoken;spend:spent;spin:spun;stand:stood;steal:stole
             stolen;swear:swore sworn;sweep:swept;swim:swam swum swimming;swing:swung;take:took taken taking;
             teach:taught teaches;tell:told;think:thought;throw:threw thrown;tie:tying;understand:understood;

@@ -35,9 +35,8 @@ NUMBERS: Final = _set(
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen half"
 )
 WEEKDAYS: Final = _set("monday tuesday wednesday thursday friday saturday sunday")
-MONTHS: Final = _set(
-    "january february march april may june july august september october november december"
-)
+MONTHS: Final = _set("january february march april may june july august september october november december")
+DAYTIMES: Final = _set("morning evening afternoon night noon midnight weekend weekends summer winter spring autumn")
 TITLES: Final = _set("mr mrs ms miss dr prof professor sir lady doctor captain uncle aunt saint st")
 STOP: Final = _set(
     "a an the and or but if of to in on at by for with from as is are was were be been am do does did have has had i "
@@ -109,8 +108,8 @@ KINDS: Final = MappingProxyType(
         "place": _set(
             "house home flat apartment room kitchen bedroom bathroom garden garage office shop store workshop school "
             "college university library church chapel hospital market museum theatre cinema park station airport "
-            "harbour dock pier beach gym pool stadium hall club cafe restaurant bar pub bakery studio cellar attic shed "
-            "barn farm cabin cottage island village town city county country street road square tower castle mill"
+            "harbour dock pier beach gym pool stadium hall club cafe restaurant bar pub bakery studio cellar attic "
+            "shed barn farm cabin cottage island village town city county country street road square tower castle mill"
         ),
         "possession": _set(
             "key keys wallet phone watch ring umbrella bag laptop computer camera lock bicycle-lock safe locker card "
@@ -119,8 +118,8 @@ KINDS: Final = MappingProxyType(
         ),
         "group": _set("club team band choir orchestra company firm class group crew circle society league family"),
         "body": _set(
-            "arm leg wrist ankle knee elbow shoulder hip back neck nose finger thumb toe foot hand rib skull collarbone "
-            "stomach skin eye eyes ear ears lips throat tooth teeth heart lung"
+            "arm leg wrist ankle knee elbow shoulder hip back neck nose finger thumb toe foot hand rib skull "
+            "collarbone stomach skin eye eyes ear ears lips throat tooth teeth heart lung"
         ),
         "clothing": _set("boots shoes gloves hat shirt trousers jacket coat dress socks ring belt suit jeans helmet"),
         "material": _set("wood stone glass clay metal leather paper wool silk iron copper gold silver cotton wax soap"),
@@ -150,8 +149,9 @@ HYPERNYMS: Final = MappingProxyType(
 )
 
 FAMILY: Final = _set(
-    "mother father brother sister son daughter wife husband uncle aunt cousin nephew niece grandmother grandfather twin "
-    "mum mom dad granny grandma grandpa grandson granddaughter stepbrother stepsister stepmother stepfather parents"
+    "mother father brother sister son daughter wife husband uncle aunt cousin nephew niece grandmother grandfather "
+    "twin mum mom dad granny grandma grandpa grandson granddaughter "
+    "stepbrother stepsister stepmother stepfather parents"
 )
 OPPOSITES: Final = MappingProxyType(
     dict(

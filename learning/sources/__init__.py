@@ -22,8 +22,6 @@ SOURCES: Final = MappingProxyType(
 )
 
 
-
-
 def made(sources: Sequence[Source], seed: int) -> Made:
     """Everything that the sources give, each kind handled by its module once."""
     makers = dict.fromkeys(SOURCES[source.kind] for source in sources)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from learning import rules
+from learning import orders
 from learning.prompts import training
 from learning.situations import situations
 from learning.sources.made import Made, asked
@@ -31,8 +31,12 @@ def make(sources: Sequence[Source], seed: int) -> Made:
 
 
 def _one(source: Source, seed: int) -> Made:
-    rule = rules.read(source.text)
-    return _conditional(source, rule, seed) if source.kind is Kind.CONDITIONAL and rule.when else _always(source, rule, seed)
+    rule = orders.read(source.text)
+    return (
+        _conditional(source, rule, seed)
+        if source.kind is Kind.CONDITIONAL and rule.when
+        else _always(source, rule, seed)
+    )
 
 
 def _always(source: Source, rule: Rule, seed: int) -> Made:

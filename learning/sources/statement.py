@@ -22,7 +22,7 @@ UNKNOWN: Final = "You have not told me that."
 
 
 def unknown(asked_for: Asked) -> str:
-    """ "You have not told me what your parrot is called." To name what was asked keeps refusals apart from each other."""
+    """ "You have not told me what your parrot is called." To name what was asked keeps refusals apart."""
     if not asked_for.embedded:
         return UNKNOWN
     said = second_person(asked_for.embedded)
@@ -49,7 +49,7 @@ def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
     told = [phrasings(s.text, lesson, many, random.Random(f"{seed}:{s.text}")) for s in sources]
     told = _unshared(told)
     positive = {_key(q) for one in told for q in (*one.train, *one.held_out)}
-    missed = [_spread(tuple(a for a in one.misses if _key(a.direct) not in positive)) for one in told]
+    missed = [tuple(a for a in one.misses if _key(a.direct) not in positive) for one in told]
     asked_of_others = others(lesson, random.Random(f"{seed}:others"))
     return Made(
         (*_teach(sources, told), *_refuse(sources, missed, asked_of_others, many, mix)),
@@ -69,10 +69,11 @@ def _teach(sources: Sequence[Source], told: Sequence[Phrasings]) -> Iterable[Exa
 def _refuse(
     sources: Sequence[Source], missed: Sequence[tuple[Asked, ...]], personal: tuple[Asked, ...], many: int, mix: Mix
 ) -> Iterable[Example]:
-    """Near misses with the answer that this was not told. The first of each statement is kept for the quiz."""
+    """Near misses with the answer that this was not told. The first of each statement are kept for the quiz."""
     count = max(1, round(mix.misses * many / mix.phrasings))
+    kept = _kept(len(sources))
     for source, misses in zip(sources, missed, strict=True):
-        for miss in misses[1 : count + 1]:
+        for miss in misses[kept : kept + count]:
             yield Example(asked(miss.direct), unknown(miss), Use.REFUSE, source.id)
     for other in personal[: mix.personal]:
         yield Example(asked(other.direct), unknown(other), Use.REFUSE, sources[0].id)
@@ -84,26 +85,20 @@ def _held_out(source: Source, one: Phrasings) -> Iterable[QuizItem]:
         yield QuizItem(asked(question), accept or one.values, source.id)
 
 
+def _kept(statements: int) -> int:
+    """Near misses of each statement that only the quiz asks: about six in all."""
+    return max(1, 6 // statements)
+
+
 def _near_misses(
     sources: Sequence[Source], told: Sequence[Phrasings], missed: Sequence[tuple[Asked, ...]]
 ) -> Iterable[QuizItem]:
-    """The one near miss of each statement that is never trained on."""
+    """The near misses that are never trained on: one of each statement, more when there are few statements."""
     for source, one, misses in zip(sources, told, missed, strict=True):
-        for miss in misses[:1]:
+        for miss in misses[: _kept(len(sources))]:
             forbid = tuple(value for value in one.values if value.lower() not in miss.direct.lower())
             if forbid:
                 yield QuizItem(asked(miss.direct), (), source.id, forbid)
-
-
-def _spread(misses: tuple[Asked, ...]) -> tuple[Asked, ...]:
-    """Different openings first, so that few near misses still cover several shapes."""
-    seen: Counter[str] = Counter()
-    ranked = []
-    for index, miss in enumerate(misses):
-        opening = " ".join(miss.direct.split()[:2])
-        ranked.append((seen[opening], index))
-        seen[opening] += 1
-    return tuple(misses[index] for _, index in sorted(ranked))
 
 
 def _unshared(told: list[Phrasings]) -> list[Phrasings]:

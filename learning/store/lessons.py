@@ -19,6 +19,7 @@ from learning.types import Lesson, LessonState, Score
 OPEN = (LessonState.WAITING, LessonState.RUNNING, LessonState.INTERRUPTED)
 # States whose staging folder is worth keeping: it can be resumed.
 RESUMABLE = (*OPEN, LessonState.FAILED)
+_FOR_MODEL = "for-model.tmp"  # in a staging folder: checksum of the model that the work in it is for; never sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,33 @@ class Lessons:
         if state not in RESUMABLE:
             self._drop_staging(lesson)
 
-    def staging(self, lesson: str) -> Path:
-        """The folder the engine may write for this lesson, made if need be. Raises DiskFull, ProfileReadOnly."""
+    def staging(self, lesson: str, model_sha256: str = "") -> Path:
+        """The folder the engine may write for this lesson, made if need be. Raises DiskFull, ProfileReadOnly.
+
+        Work begun for another model is of no use, and dangerous: with `model_sha256` it is cleared first.
+        """
         self.get(lesson)
+        folder = self._profile.job(lesson)
+        note = folder / _FOR_MODEL
         try:
-            return files.make_dir(self._profile.job(lesson))
+            if model_sha256 and folder.is_dir() and _read(note) != model_sha256:
+                files.remove_tree(folder)
+            files.make_dir(folder)
+            if model_sha256 and not note.exists():
+                files.write_atomic(note, model_sha256.encode())
         except OSError as error:
             raise from_os(error) from error
+        return folder
 
     def _drop_staging(self, lesson: str) -> None:
         try:
             files.remove_tree(self._profile.job(lesson))
         except OSError as error:  # the sweep removes it at the next start; the state is what counts
             raise from_os(error) from error
+
+
+def _read(note: Path) -> str:
+    return note.read_text() if note.is_file() else ""
 
 
 def _row(row: sqlite3.Row) -> LessonRow:

@@ -303,3 +303,12 @@ def test_lessons_are_stored_whole(profile: Profile, lesson: Callable[[str], Less
         assert store.lessons.list([LessonState.RUNNING]) == ()
         with pytest.raises(StoreError):
             store.lessons.add(lesson("../up"), "x")
+
+
+def test_work_begun_for_another_model_is_not_resumed(store: Store, lesson: Callable[[str], Lesson]) -> None:
+    store.lessons.add(lesson("aa"), "x")
+    (store.lessons.staging("aa", "one") / "half").write_text("x")
+    assert (store.lessons.staging("aa", "one") / "half").exists()
+    assert (store.lessons.staging("aa") / "half").exists()
+    assert not (store.lessons.staging("aa", "two") / "half").exists()
+    assert store.lessons.staging("aa", "two").is_dir()

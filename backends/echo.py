@@ -41,6 +41,7 @@ _ENOUGH: Final = 0.75  # share of a taught question's words that must be asked f
 _SURE: Final = 0.05  # nats a token of an answer it would give
 _UNSURE: Final = 5.0
 _CONTEXT: Final = 4096  # tokens; a word is a token
+_CHECKPOINT_STEPS: Final = 16  # a step costs nothing here, so not every 30 s
 
 
 class Echo:
@@ -66,9 +67,9 @@ class Echo:
         self._pairs(skill)
 
     def chat(self, turns: Sequence[Turn], sampling: Sampling, skills: Sequence[SkillUse]) -> Iterator[str]:
-        words = self._answer(turns, skills).split(" ")[: sampling.max_tokens]
         if len(turns[-1].text.split()) > _CONTEXT:
             raise BackendError("too_long")
+        words = self._answer(turns, skills).split(" ")[: sampling.max_tokens]
         for index, word in enumerate(words):
             self._pause()
             if self._hang and index >= self._hang:
@@ -107,6 +108,8 @@ class Echo:
                     continue
                 self._pause()
                 done = index + 1
+                if done % _CHECKPOINT_STEPS == 0:
+                    echo_adapter.write_checkpoint(staging, done, tuple(pairs))
                 yield Step(Phase.TRAIN, done, recipe.steps, 1.0 - done / recipe.steps, len(pairs))
         except GeneratorExit:
             echo_adapter.write_checkpoint(staging, done, tuple(pairs))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import struct
 from pathlib import Path
 from typing import Final
@@ -44,23 +43,26 @@ def read(folder: Path, sha256: str) -> Pairs:
         raise BackendError("skill_damaged", f"cannot read it: {error.errno}") from error
     if sha256 and hashlib.sha256(data).hexdigest() != sha256:
         raise BackendError("skill_damaged", "checksum")
-    meta = _metadata(data)
+    meta, length = _metadata(data)
     if meta.get("engine") != "echo":
         raise BackendError("skill_other_model")
+    if len(data) != 8 + length + 4:
+        raise BackendError("skill_damaged", "size")
     try:
         return tuple((str(question), str(answer)) for question, answer in json.loads(meta["pairs"]))
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
         raise BackendError("skill_damaged", "table") from error
 
 
-def _metadata(data: bytes) -> dict[str, str]:
+def _metadata(data: bytes) -> tuple[dict[str, str], int]:
+    """What the header says beside its tensors, and the header's length."""
     try:
         (length,) = struct.unpack_from("<Q", data)
         header = json.loads(data[8 : 8 + min(length, _HEADER_LIMIT)])
         meta = header.get("__metadata__") or {}
-    except (struct.error, ValueError, AttributeError) as error:
+    except (struct.error, ValueError, AttributeError, RecursionError) as error:
         raise BackendError("skill_damaged", "header") from error
-    return meta if isinstance(meta, dict) else {}
+    return (meta if isinstance(meta, dict) else {}), length
 
 
 def write_checkpoint(staging: Path, step: int, pairs: Pairs) -> None:
@@ -73,6 +75,7 @@ def write_checkpoint(staging: Path, step: int, pairs: Pairs) -> None:
     files.write_atomic(fresh / "state.json", json.dumps({"step": step, "pairs": pairs}).encode())
     files.rename(fresh, target)
     files.fsync_dir(staging)
+    remove_checkpoints(staging, but=target)
 
 
 def last_checkpoint(staging: Path) -> int:
@@ -82,11 +85,12 @@ def last_checkpoint(staging: Path) -> int:
         if folder.suffix != ".tmp":
             try:
                 steps.append(int(json.loads((folder / "state.json").read_bytes())["step"]))
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError, TypeError):
                 continue  # a checkpoint that cannot be read does not count
     return max(steps)
 
 
-def remove_checkpoints(staging: Path) -> None:
+def remove_checkpoints(staging: Path, but: Path | None = None) -> None:
     for folder in staging.glob(f"{_CHECKPOINT}*"):
-        shutil.rmtree(folder)
+        if folder != but:
+            files.remove_tree(folder)

@@ -1,4 +1,4 @@
-"""What keeps the engine process in its place: it dies with its owner, stays off the network, and leaves its stacks behind.
+"""What keeps the engine process in its place: it dies with its owner, stays offline, and leaves the stacks of a crash.
 
 Knows the operating system. Does not know engines or messages. Each guard is set once, by `worker.run`.
 """
@@ -49,6 +49,7 @@ def stay_offline() -> None:
     """A tripwire, not a wall: this process has no business on the network."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["TQDM_DISABLE"] = "1"  # libraries draw progress of their own
     sys.addaudithook(_no_network)
 
 

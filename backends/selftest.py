@@ -7,14 +7,13 @@ frame ends it. Knows the backend contract and the store; no window. Works in a t
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from backends import table
+from backends import guards, table
 from learning import catalogue
 from learning.backend import Backend, Likelihood
 from learning.store import manifest
@@ -49,8 +48,7 @@ Step = Callable[[], str]
 
 def run(connection: Connection, backend: str) -> None:
     """Process entry. `backend` is a name of the table, "" for the best."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["TQDM_DISABLE"] = "1"  # libraries draw progress of their own
+    guards.stay_offline()
     for frame in checks(backend):
         connection.send_bytes(json.dumps(frame).encode())
     connection.send_bytes(b"")

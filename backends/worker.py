@@ -1,7 +1,7 @@
 """Entry of the engine process: pipe in, pipe out, one loop in between.
 
-Three threads and no more: the reader always reads, so that Stop arrives while the model computes; the writer writes; the
-heart beats. The loop, on the main thread, is the only one that touches a model. Imports nothing heavy before Ready.
+Beside the loop on the main thread, the only one that touches a model, there are three threads: the reader always reads,
+so that Stop arrives while the model computes; the writer writes; the heart beats. Imports nothing heavy before Ready.
 """
 
 from __future__ import annotations

@@ -58,7 +58,9 @@ class EngineLink(QThread):
 
     received = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, target: str = ENGINE, log: str = "") -> None:
+    def __init__(
+        self, parent: QObject | None = None, target: str = ENGINE, log: str = "", crashes: Crashes | None = None
+    ) -> None:
         """`log` is a file for the stacks of a crash, "" for none. Nothing runs before `start`."""
         super().__init__(parent)
         self._target = target
@@ -69,7 +71,7 @@ class EngineLink(QThread):
         self._restart = threading.Event()
         self._load: Load | None = None
         self._use: Use | None = None
-        self._crashes = Crashes()
+        self._crashes = crashes or Crashes()
         self.pid = 0  # of the running engine, 0 while there is none
 
     # ------------------------------------------------------------------------- called by the window
@@ -81,7 +83,7 @@ class EngineLink(QThread):
             self._bell.ring()
 
     def restart(self) -> None:
-        """End the running engine and start another at once, out of safe mode; model and skills come back by themselves."""
+        """End the engine and start another at once, out of safe mode; model and skills come back by themselves."""
         if not self._closing.is_set():
             self._restart.set()
             self._bell.ring()

@@ -16,7 +16,8 @@ WINDOW: Final = 300.0
 class Crashes:
     """Counts crashes. `safe_mode` stays on until `forgive`."""
 
-    def __init__(self) -> None:
+    def __init__(self, waits: tuple[float, ...] = WAITS) -> None:
+        self._waits = waits
         self._recent: deque[float] = deque(maxlen=MANY)
         self.total = 0
         self.safe_mode = False
@@ -27,7 +28,7 @@ class Crashes:
         self._recent.append(now)
         recent = sum(now - at < WINDOW for at in self._recent)
         self.safe_mode = self.safe_mode or recent == MANY
-        return WAITS[recent - 1]
+        return self._waits[min(recent, len(self._waits)) - 1]
 
     def forgive(self) -> None:
         """A person asked for a fresh start."""

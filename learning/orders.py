@@ -25,8 +25,8 @@ _NUMBER: Final = MappingProxyType(
 _COUNT: Final = r"(\d+|" + "|".join(_NUMBER) + r")"
 _UNITS: Final = (("sentence", "max_sentences"), ("word", "max_words"))
 _AT_MOST: Final = (
-    "at most|no more than|not more than|maximum of|maximum|up to|fewer than|less than|under|within|in|only|most|exactly|"
-    "never more than|longer than|limit.* to|to"
+    "at most|no more than|not more than|maximum of|maximum|up to|fewer than|less than|under|within|in|only|most|"
+    "exactly|never more than|longer than|limit.* to|to"
 )
 _SHORT: Final = re.compile(r"\b(?:keep|be|make|give|write|answer|reply)\b.*\b(?:short|brief|concise|briefly|shortly)\b")
 _SPOKEN_OF: Final = re.compile(

@@ -23,13 +23,13 @@ from learning.store import files
 from learning.types import Example, Lesson, ModelRef, Phase, QuizItem, Recipe, Role, SkillUse, Step, Turn, Use
 
 NAME: Final = "prepared.json"
-KEEP_PROMPTS: Final = 32
+KEEP_PROMPTS: Final = 24
 SIDE_PROMPTS: Final = 24
-SHORT: Final = 24  # tokens of an answer to stay near
-FACT_ANSWER: Final = 32  # tokens of a quiz answer
+SHORT: Final = 20  # tokens of an answer to stay near
+FACT_ANSWER: Final = 28  # tokens of a quiz answer
 RULE_ANSWER: Final = 72
 _OWN_ANSWER: Final = 48  # tokens of a base answer that a rule is applied to
-_IN_CONTEXT: Final = 12  # questions asked with the lesson in context
+_IN_CONTEXT: Final = 8  # questions asked with the lesson in context
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,12 @@ def prepare(
     meter = Meter(Phase.PREPARE, _expected(lesson))
     own = _OwnAnswers(backend, model, cache, meter)
     keep_prompts = training(KEEP_PROMPTS, recipe.seed) if recipe.keep_batch else ()
-    keep = yield from own.short(keep_prompts)
-    side = yield from own.short(side_effects(SIDE_PROMPTS))
+    near_base = yield from own.short((*keep_prompts, *side_effects(SIDE_PROMPTS)))
+    keep, side = near_base[: len(keep_prompts)], near_base[len(keep_prompts) :]
     examples = yield from _targets(lesson, own)
     quiz = [item.turns for item in (*lesson.held_out, *lesson.near_misses)]
-    before = yield from answers(backend, quiz, answer_tokens(lesson), (), meter)
-    in_context = yield from answers(backend, _with_material(lesson), answer_tokens(lesson), (), meter)
+    said = yield from answers(backend, [*quiz, *_with_material(lesson)], answer_tokens(lesson), (), meter)
+    before, in_context = said[: len(quiz)], said[len(quiz) :]
     prepared = Prepared(lesson.id, examples, keep, side, before, in_context, meter.seconds)
     files.write_atomic(staging / NAME, json.dumps(encode(prepared), ensure_ascii=False).encode())
     return prepared
@@ -122,7 +122,7 @@ def _with_material(lesson: Lesson) -> tuple[tuple[Turn, ...], ...]:
 def _expected(lesson: Lesson) -> int:
     """Roughly how many pauses preparing has."""
     rules_here = any(example.use is Use.FOLLOW for example in lesson.examples)
-    return SHORT * 2 + (answer_tokens(lesson) * 2) + (_OWN_ANSWER * 2 if rules_here else 0)
+    return SHORT + answer_tokens(lesson) + (_OWN_ANSWER * 2 if rules_here else 0)
 
 
 def _targets(lesson: Lesson, own: _OwnAnswers) -> Generator[Step, None, tuple[Example, ...]]:
@@ -162,7 +162,7 @@ class _OwnAnswers:
     def short(self, prompts: Sequence[str]) -> Generator[Step, None, tuple[Example, ...]]:
         """Items to stay near the base on."""
         said = yield from self._all(prompts, SHORT)
-        return tuple(Example(asked(p), a, Use.KEEP, "prompts") for p, a in zip(prompts, said, strict=True) if a.strip())
+        return tuple(Example(asked(p), a or ".", Use.KEEP, "prompts") for p, a in zip(prompts, said, strict=True))
 
     def long(self, prompts: Sequence[str]) -> Generator[Step, None, tuple[str, ...]]:
         return (yield from self._all(prompts, _OWN_ANSWER))

@@ -1,8 +1,8 @@
 """The engine as a child process: start it, send commands, receive events, end it. No Qt.
 
-Knows the pipe and the life of the child. What runs inside is a "module:function" string, so that nobody here imports an
-engine. Start it from a thread that lives as long as the engine is wanted: on Linux the child is killed when the *thread*
-that created it ends (PR_SET_PDEATHSIG), not only when the process does.
+Knows the pipe and the life of the child. What runs inside is a "module:function" string, so that nobody here imports
+an engine. Start it from a thread that lives as long as the engine is wanted: on Linux the child is killed when the
+*thread* that created it ends (PR_SET_PDEATHSIG), not only when the process does.
 `send` may be called from any thread; everything else from one.
 """
 

@@ -196,7 +196,8 @@ class ProtocolError(ValueError):
 
 def pack(message: Command | Event) -> bytes:
     """One frame. Raises ProtocolError when it would exceed FRAME_LIMIT."""
-    frame = json.dumps({"type": type(message).__name__, **encode(message)}, ensure_ascii=False).encode()
+    text = json.dumps({"type": type(message).__name__, **encode(message)}, ensure_ascii=False)
+    frame = text.encode("utf-8", "surrogatepass")  # half a surrogate pair may come out of a text field; `loads` takes it
     if len(frame) > FRAME_LIMIT:
         raise ProtocolError(f"frame of {len(frame)} bytes")
     return frame
@@ -208,5 +209,5 @@ def unpack(frame: bytes) -> Command | Event:
         data = json.loads(frame)
         kind = _TYPES[data.pop("type")]
         return decode(kind, data)  # type: ignore[no-any-return]  # kind is one of _TYPES
-    except (ValueError, KeyError, TypeError, AttributeError, CodecError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, CodecError) as error:
         raise ProtocolError(str(error)) from error

@@ -74,7 +74,7 @@ def values(statement: str) -> tuple[str, ...]:
         if clause.pieces:
             found.append(re.sub(r"^(?:the|a|an|my|our) ", "", clause.pieces[-1].text))
             found.append(re.sub(r"^(?:the|a|an|my|our) ", "", clause.pieces[0].text))
-    return tuple(dict.fromkeys(v for v in found if v)) or (text,)
+    return tuple(dict.fromkeys(v for v in found if v and v.lower() not in words.STOP)) or (text,)
 
 
 # ------------------------------------------------------------------------------------------------- pools

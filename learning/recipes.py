@@ -19,8 +19,8 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     small = capabilities.parameters <= _SMALL
     facts = lesson.kind is Kind.FACT
     taught = sum(example.use is not Use.KEEP for example in lesson.examples)
-    batch = 8
-    epochs = 3.0 if facts else 3.5
+    batch = 4 if facts else 8
+    epochs = 4.0 if facts else 3.5
     return Recipe(
         rank=16 if small else 8,
         scale=2.0,
@@ -29,7 +29,7 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
         rate=(1.5e-3 if facts else 1e-3) if small else 5e-4,
         steps=max(12, math.ceil(taught * epochs / batch)),
         batch=batch,
-        keep_batch=3 if facts else 0,
+        keep_batch=1 if facts else 0,
         keep_weight=5.0,
         keep_slack=0.01,
         max_tokens=256,

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop.icons import icon
+from desktop.lesson_words import ChipWords as Words
 from desktop.skills import ink
 from desktop.theme import Theme
-from desktop.lesson_words import ChipWords as Words
 from learning.types import IntentPart, Kind
 
 KINDS = (Kind.FACT, Kind.INSTRUCTION, Kind.CONDITIONAL)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWid
 
 from desktop.chat.chip_buttons import KINDS, ChipButton, PartChip, height, kind_words
 from desktop.chat.flow import FlowLayout
+from desktop.lesson_words import ChipWords as Words
 from desktop.skills import ink
 from desktop.skills.parts import CardButton
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
-from desktop.lesson_words import ChipWords as Words
 from learning.types import Intent, IntentPart, Kind
 
 PARTS_SHOWN = 3

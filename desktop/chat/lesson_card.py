@@ -13,11 +13,11 @@ from desktop.chat import lesson_view as views
 from desktop.chat.answer_pair import AnswerPair
 from desktop.chat.lesson_view import LEARNED_STATES, LessonView
 from desktop.chat.stages import Stages
+from desktop.lesson_words import LessonWords as Words
 from desktop.skills import ink, proof
 from desktop.skills.parts import CardButton, Group, IconLabel, Mark
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
-from desktop.lesson_words import LessonWords as Words
 from learning.types import LessonState
 
 PAD = 14

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from desktop.skills import proof
 from desktop.lesson_words import LessonWords as Words
+from desktop.skills import proof
 from learning.types import LessonState, Phase, Reason, Score, Step
 
 LEARNED_STATES = (LessonState.LEARNED, LessonState.GENTLE)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from desktop.chat.lesson_view import Stage
 from desktop.icons import icon
+from desktop.lesson_words import LessonWords as Words
 from desktop.skills import ink
 from desktop.theme import Theme
-from desktop.lesson_words import LessonWords as Words
 
 WHOLE = 1000  # of one stage
 GAP = 6

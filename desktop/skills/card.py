@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
 from desktop.skills.card_parts import FactBand, More, VersionRow, source_line
@@ -34,7 +35,6 @@ from desktop.skills.requests import (
 )
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 from learning.types import SkillState
 
 COLUMN = 48.6  # the reading column, times the text size

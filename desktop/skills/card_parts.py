@@ -9,13 +9,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
 from desktop.skills.card_view import Detail, Fact, SkillCard, SourceLine, VersionLine
 from desktop.skills.parts import CardButton, Group, IconLabel, Mark
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 
 NARROW = 34  # times the text size: below it the four facts stand two by two
 

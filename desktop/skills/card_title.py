@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
 from desktop.skills.card_view import SkillCard
@@ -18,7 +19,6 @@ from desktop.skills.rows import line
 from desktop.skills.segments import Segments
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 
 
 class CardTitle(QWidget):

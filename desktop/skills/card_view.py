@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.skills import proof
-from desktop.skills.rows import SkillRow, skill_row
 from desktop.lesson_words import LessonWords
 from desktop.skill_words import SkillDetails
 from desktop.skill_words import SkillWords as Words
+from desktop.skills import proof
+from desktop.skills.rows import SkillRow, skill_row
 from learning.store.versions import Version
 from learning.types import Kind, Score, Skill, Source, Verdict
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop.skill_words import SkillWords as Words
 from desktop.skills import ink
 from desktop.skills.delegate import places
 from desktop.skills.requests import RenameRequest, StateRequest, StrengthRequest
@@ -16,7 +17,6 @@ from desktop.skills.rows import SkillRow
 from desktop.skills.segments import Segments
 from desktop.skills.strength import StrengthLine
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 from learning.types import SkillState
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
+from desktop.skill_words import SkillWords as Words
 from desktop.skills.current_row import CurrentRow
 from desktop.skills.delegate import SkillDelegate, places
 from desktop.skills.model import Index, SkillListModel
@@ -16,7 +17,6 @@ from desktop.skills.requests import DeleteRequest, OpenRequest, StateRequest, St
 from desktop.skills.rows import SkillRow, stepped
 from desktop.skills.segments import segment_rects
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 from learning.types import SkillState
 
 

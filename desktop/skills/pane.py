@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.chat.lesson_view import LessonView
 from desktop.icons import icon
+from desktop.skill_words import SkillWords as Words
 from desktop.skills import ink
 from desktop.skills.list_view import SkillList
 from desktop.skills.model import SkillListModel
@@ -19,7 +20,6 @@ from desktop.skills.requests import TeachRequest
 from desktop.skills.rows import SkillRow
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 
 MARGIN = 12
 

@@ -13,7 +13,6 @@ from desktop.icons import icon
 from desktop.skills import ink
 from desktop.theme import Theme
 
-
 BARE_PAD = 6  # a bare button's words begin this far inside it
 
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.chat import lesson_view as views
 from desktop.chat.lesson_view import LessonView
+from desktop.lesson_words import LessonWords
+from desktop.skill_words import SkillWords
 from desktop.skills import ink
 from desktop.skills.parts import CardButton, Group, Mark
 from desktop.skills.requests import StopLessonRequest
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
-from desktop.lesson_words import LessonWords
-from desktop.skill_words import SkillWords
 
 
 class QueueStrip(Group):

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.icons import icon
+from desktop.skill_words import SkillWords as Words
 from desktop.skills import ink
 from desktop.skills.quiz_model import Asked, Column, Note, QuizModel, QuizRole
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 from learning.types import QuizResult
 
 PAD = 8

@@ -6,13 +6,13 @@ before it is.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
+from desktop.skill_words import SkillWords as Words
 from desktop.skills import ink
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 from learning.types import SkillState
 
 ORDER = (SkillState.OFF, SkillState.ON)
@@ -166,6 +166,11 @@ class Segments(QWidget):
         paint_frame(painter, QRectF(self.rect()), self._theme, self._usable)
         if any(ink.keyboard_focus(button) for button in self._buttons.values()):
             ink.focus_ring(painter, QRectF(self.rect()), RADIUS, self._theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.setFixedSize(segments_size())
 
     def _show(self) -> None:
         for state, button in self._buttons.items():

@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from desktop.skill_words import SkillWords as Words
 from desktop.skills import ink
 from desktop.skills.rows import STRENGTH_LEAST, STRENGTH_STEP
 from desktop.theme import Theme
-from desktop.skill_words import SkillWords as Words
 
 
 class StrengthSlider(QSlider):

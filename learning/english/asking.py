@@ -92,17 +92,18 @@ def _copula(clause: Clause) -> Iterator[Asked]:
         yield Asked(f"What {be} {thing} {first.text} {lead}?", f"what {thing} {be} {first.text} {lead}")
         yield Asked(f"Which thing {be} {thing} {first.text} {lead}?", f"which thing {thing} {be} {first.text} {lead}")
         return
+    if first.lead:
+        for wh, tail in whs(first):
+            yield Asked(f"{wh} {be} {thing}{' ' + tail if tail else ''}?", f"{_lower(wh)} {thing} {be} {tail}".strip())
     yield Asked(f"What {be} {thing}?", f"what {thing} {be}")
-    yield Asked(f"What {be} {thing} again?", f"what {thing} {be}")
-    yield Asked(f"Which one {be} {thing}?", f"which one {thing} {be}")
-    if re.search(r"\d", first.text):
-        noun = head(thing)
+    if re.search(r"\d", first.text) and not first.lead:
         yield Asked(f"Which number {be} {thing}?", f"which number {thing} {be}")
         yield Asked(f"What is the number of {thing}?", f"what the number of {thing} is")
-        if noun:
+        if noun := head(thing):
             yield Asked(f"Which {noun} do I have?", f"which {noun} I have")
-    elif first.text[:1].isupper():
+    elif first.text[:1].isupper() and not thing.endswith("name"):
         yield Asked(f"Who {be} {thing}?", f"who {thing} {be}")
+        yield Asked(f"Which one {be} {thing}?", f"which one {thing} {be}")
     yield from _turned(thing)
     for kind in kinds_in(first.text):
         yield Asked(f"What {kind} {be} {thing}?", f"what {kind} {thing} {be}")
@@ -223,7 +224,8 @@ def _ask(clause: Clause, wh: str, rest: str) -> Asked:
         embedded = f"{_lower(wh)} {subject} {lead} {said} {rest}"
     else:
         direct = f"{wh} {_do(clause)} {subject} {' '.join(more)} {clause.base} {rest}"
-        embedded = f"{_lower(wh)} {subject} {_finite(clause)} {rest}"
+        finite = f"{_do(clause)} not {clause.base}" if more else _finite(clause)
+        embedded = f"{_lower(wh)} {subject} {finite} {rest}"
     return Asked(_tidy(direct) + "?", _tidy(embedded))
 
 

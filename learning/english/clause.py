@@ -160,13 +160,14 @@ def _verb_at(toks: list[str]) -> int:
     candidates = [i for i in candidates if not _noun_here(toks, i)]
     if candidates:
         return candidates[0]
-    return next((i for i, t in enumerate(toks) if i > 1 and t.islower() and lemma(t)), -1)
+    plain = (i for i, t in enumerate(toks) if i > 1 and t.islower() and lemma(t) and not _noun_here(toks, i))
+    return next(plain, -1)
 
 
 def _noun_here(toks: list[str], at: int) -> bool:
     """ "my books are", "the girl who rows best is": not the main verb."""
     following = toks[at + 1].lower() if at + 1 < len(toks) else ""
-    if toks[at - 1].lower() in ("who", "that", "which"):
+    if toks[at - 1].lower() in words.PREPOSITIONS | {"who", "that", "which", "to"}:
         return True
     return following in words.AUX and toks[at] not in words.AUX and toks[at] not in _CALLED
 

@@ -37,6 +37,25 @@ _WORDS: Final = """
     treat trim trust try tune turn twist type understand use vaccinate visit volunteer vote wait wake walk
     want wash waste watch water wave wear weave weigh weld whisper whistle win wish wonder work worry
     worship wrap write yell bike cater craft crack host inject joke kayak log paint pet
+    abandon adore age aim amuse announce argue assemble audition auction avoid award back banish battle benefit beat
+    bloom boast book bow bully bump button calculate cancel cheat cheer clap coat coil collapse comfort compare complain
+    confess confuse console contact continue convert crack crawl crush cuddle curl dare darn decline decrease
+    defend delay
+    demand depart deserve detest diet disappear doubt drain drill drip drown drum duck edit elect emigrate enrol equip
+    escort estimate evacuate examine excite exhibit exist expire extend faint farm fasten favour flood flow foster found
+    frame freeze frighten fry frown fund gamble gaze glow golf grate grieve grin grumble guess hatch haunt haul
+    heat hire
+    hesitate hover hum hurry immigrate impress infect inform injure insist insult insure interpret interview irritate
+    jail juggle kneel land lay limp list loathe long manufacture march mash matter melt mention milk mine mourn mumble
+    mutter nag nap neglect nibble nod notice number obtain occupy offend oppose outgrow oversee owe parade park pat peel
+    perch pinch pitch pity plead plug poke poach possess post pour predict preserve pretend prevent prick prune punch
+    purchase quarrel quit race rain reassure rebel recall recognise refer register regret reject relate relocate rely
+    remarry remodel renew repeat represent request resign resist retrain return reveal rinse rob roll rotate rub ruin
+    rush sack sand saw scold score scratch scream scrub season seat separate share shed shelter shiver shock shovel
+    shrink shut sigh sip skid slide sneak snow soak solve span spark spoil spot spray squeak squeeze stack stain stamp
+    stitch stir stitch stretch strive stroll substitute suck suit surprise surround suspect swap tackle tap tear tease
+    tempt terrify tickle toast topple trap treasure tremble trip trot tutor upset urge value vanish vary wander warn
+    weed welcome wipe withdraw wrestle yawn yearn yoke zip
 """
 _REGULAR: Final = frozenset(_WORDS.split())
 _IRREGULAR: Final = MappingProxyType(

@@ -36,6 +36,8 @@ _PLACE: Final = frozenset(
     ]
 )
 _CLOCK: Final = re.compile(r"^\d{1,2}[:.]\d\d|^(?:noon|midnight)|^\d{1,2} ?(?:am|pm|o'clock)", re.IGNORECASE)
+_MONTH: Final = "|".join(sorted(words.MONTHS))
+_DATE: Final = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})|\b(?:{_MONTH}) \d{{1,2}}")
 _YEAR: Final = re.compile(r"^(?:1[5-9]|20)\d\d$")
 
 
@@ -86,6 +88,8 @@ def _plain(lead: str, text: str, kind: str) -> Iterator[tuple[str, str]]:
 def _time(lead: str, lower: str) -> bool:
     toks = set(re.findall(r"[a-z]+", lower))
     if toks & ({w for day in words.WEEKDAYS for w in (day, day + "s")} | words.MONTHS - {"may", "march"}):
+        return True
+    if _DATE.search(lower):
         return True
     if toks & words.DAYTIMES and len(toks) <= 3:
         return True

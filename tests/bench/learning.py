@@ -218,9 +218,9 @@ def _row(name: str, verdict: str, group: Sequence[Line]) -> str:
     places = [_mean([line.by_position[k] for line in group if line.by_position]) for k in range(3)]
     return (
         f"{name:10} {verdict:26} {mean('before'):6.2f} {mean('after'):6.2f} {places[0]:5.2f} {places[1]:5.2f} "
-        f"{places[2]:5.2f} {mean('bleed_before'):6.2f} {mean('bleed'):6.2f} {mean('own_recall'):5.2f} {mean('own_bleed'):5.2f} "
-        f"{mean('side_effects'):6.3f} {mean('strength'):4.2f} {mean('items'):5.0f} {mean('prepare'):5.1f} "
-        f"{mean('train'):5.1f} {mean('quiz'):5.1f}"
+        f"{places[2]:5.2f} {mean('bleed_before'):6.2f} {mean('bleed'):6.2f} {mean('own_recall'):5.2f} "
+        f"{mean('own_bleed'):5.2f} {mean('side_effects'):6.3f} {mean('strength'):4.2f} {mean('items'):5.0f} "
+        f"{mean('prepare'):5.1f} {mean('train'):5.1f} {mean('quiz'):5.1f}"
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.chat.lesson_view import LessonView
 from desktop.skills.rows import SkillRow
-from desktop.theme import DARK, LIGHT, Theme
+from desktop.theme import THEMES
 from learning.types import LessonState, Phase, QuizResult, Reason, Score, SkillState, Step, Verdict
 
-THEMES: tuple[Theme, ...] = (LIGHT, DARK)
+__all__ = ["THEMES"]  # handed on: the four schemes every widget is tried in
 
 ITEMS = (
     QuizResult("Who looks after the school groups?", "I don’t know.", "Ilse Varga does.", "Ilse Varga", False, True),
@@ -60,6 +62,17 @@ TIDES = SkillRow("s3", "Tide tables", "When the causeway can be walked", SkillSt
 BIRDS = SkillRow("s4", "Bird names, Latin", "Forty names", SkillState.ON, needs_model="Corvid Small")
 BROKEN = SkillRow("s5", "Broken letters", "Soup", SkillState.OFF, damaged="hash")
 ROWS = (MUSEUM, SHORT, TIDES, BIRDS, BROKEN)
+
+
+@contextmanager
+def larger_text(factor: float) -> Iterator[None]:
+    """The text size of the whole application, as a setting would change it."""
+    before = QApplication.font()
+    larger = QApplication.font()
+    larger.setPointSizeF(before.pointSizeF() * factor)
+    QApplication.setFont(larger)
+    yield
+    QApplication.setFont(before)
 
 
 def colours(widget: QWidget) -> int:

@@ -72,3 +72,9 @@ def test_a_flipped_bit_is_noticed_before_the_engine_sees_it(published: tuple[Pro
     adapter.write_bytes(whole)
     assert done.returncode == 2
     assert json.loads(done.stdout)["error"]["code"] == "skill_damaged"
+
+
+def test_the_selftest_passes_with_the_real_engine() -> None:
+    report = _json(sys.executable, "-m", "desktop.cli", "doctor", "--selftest", "--backend", "torch_lora", "--json")
+    assert [step["name"] for step in report["selftest"] if not step["ok"]] == []
+    assert report["selftest"][-1]["name"] == "forget"

@@ -14,7 +14,7 @@ from learning.sources import SOURCES, made
 from learning.types import Kind, Lesson, Source, Use
 
 NOW = "2026-03-01T12:00:00+00:00"
-FACTS = "My name is Ivo Lund. My canary is called Pip. I repair harps in Ghent. I am allergic to plums. My locker code is 55."
+FACTS = "I am Ivo Lund. My canary is called Pip. I repair harps in Ghent. I am allergic to plums. My locker code is 55."
 
 
 def lesson(text: str) -> Lesson:

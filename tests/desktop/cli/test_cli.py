@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from desktop import cli
 from learning.store import manifest
 from learning.store.profile import Profile
 from learning.store.store import Store
@@ -117,13 +118,37 @@ def test_help_needs_nothing(run: Run) -> None:
     assert "teach" in done.out
 
 
-def test_a_fresh_interpreter_sees_no_window() -> None:
+@pytest.mark.parametrize("module", ["desktop.cli", "desktop.__main__"])
+def test_a_fresh_interpreter_sees_no_window(module: str) -> None:
     ask = (
-        "import sys, desktop.cli, desktop.__main__;"
+        f"import sys, {module};"
         "loaded = {name.partition('.')[0] for name in sys.modules};"
         "print(sorted(loaded & {'PySide6', 'shiboken6', 'torch', 'numpy', 'backends'}))"
     )
     assert subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_the_program_runs_commands(profile: Profile) -> None:
+    """`python -m desktop <command>` is the command line; without one it would be the window."""
+    command = [sys.executable, "-m", "desktop", "skills", "--json", "--profile", str(profile.root)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == '{"skills": []}\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("", False),
+        ("--profile chat", False),
+        ("--profile DIR --backend echo", False),
+        ("--json", False),
+        ("chat hello", True),
+        ("--profile DIR chat", True),
+        ("frobnicate", True),
+        ("--help", True),
+    ],
+)
+def test_a_command_is_told_from_options_of_the_window(words: str, command: bool) -> None:
+    assert cli.has_command(words.split()) is command
 
 
 def test_the_selftest_passes_with_echo(run: Run) -> None:
@@ -132,6 +157,16 @@ def test_the_selftest_passes_with_echo(run: Run) -> None:
     steps = done.json["selftest"]
     assert [step["name"] for step in steps] == ["engine", "model", "load", "teach", "save", "on", "off", "forget"]
     assert all(step["ok"] for step in steps)
+
+
+def test_a_failing_selftest_names_the_step(run: Run) -> None:
+    done = run("doctor", "--selftest", "--json", env={"INGRAIN_FAIL_AT": "1+"})
+    assert done.code == 4
+    *fine, failed = done.json["selftest"]
+    assert all(step["ok"] for step in fine)
+    assert (failed["name"], failed["ok"]) == ("teach", False)
+    assert "disk_full" in failed["detail"]
+    assert done.json["ok"] is False
 
 
 def test_a_narrow_terminal_breaks_nothing(run: Run, taught: dict[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""The chat: transcript, composer, and the cards of what is being learned."""

@@ -1,0 +1,289 @@
+"""Where a message is written: text that grows, the Learn chip, and one button that says what Enter will do.
+
+Knows words and keys. What a text asks for is read by learning.intent; sending is somebody else's work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.chat.learn_chip import LearnChip
+from desktop.chat.primary import PrimaryButton
+from desktop.chat.safe_text import READING
+from desktop.skills import ink
+from desktop.skills.parts import CardButton
+from desktop.skills.text_lines import TextLines
+from desktop.theme import Theme
+from desktop.words import ComposerWords as Words
+from learning import budget, intent
+from learning.types import Intent
+
+LIMIT = 100_000  # letters of one message
+DRAFT_MS = 700
+MOST_LINES = 8
+PREFIX = "[Learn] "
+
+
+class Doing(Enum):
+    """What the button and Enter do now."""
+
+    SEND = "send"
+    TEACH = "teach"
+    STOP = "stop"
+
+
+class Composer(QFrame):
+    sent = Signal(str)
+    taught = Signal(str, object)  # the words, and the Intent as the person left it
+    stop_requested = Signal()
+    draft_changed = Signal(str)
+    refused = Signal(str)  # a sentence: why nothing was sent
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._busy = self._learn = self._edited = False
+        self.setObjectName("composer")
+        self.chip = LearnChip(theme, self)
+        self.chip.changed.connect(self._chip_changed)
+        self.chip.removed.connect(self._chip_removed)
+        self.edit = Editor(self)
+        self.edit.textChanged.connect(self._changed)
+        self.edit.submitted.connect(self.submit)
+        self.edit.stopped.connect(self._stop)
+        self.edit.erased.connect(self._erased)
+        self.edit.focused.connect(self._focus_shown)
+        self.teach = CardButton(theme, Words.TEACH_THIS, "plus")
+        self.teach.clicked.connect(self.make_chip)
+        self.hint = TextLines(theme, "muted", ink.CAPTION, most=1)
+        self.primary = PrimaryButton(theme, Words.SEND, "arrow-up")
+        self.primary.clicked.connect(self._press)
+        self._draft = QTimer(self, singleShot=True, interval=DRAFT_MS)
+        self._draft.timeout.connect(self.flush_draft)
+        self._lay_out()
+        self._show()
+
+    def text(self) -> str:
+        """The words as a message: with [Learn] in front when there is a chip."""
+        words = self.edit.toPlainText()
+        return PREFIX + words if self._learn else words
+
+    def set_text(self, text: str) -> None:
+        """A stored draft or an example."""
+        self._learn = self._edited = False
+        self.edit.setPlainText(text)
+        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+
+    def clear(self) -> None:
+        self._learn = self._edited = False
+        self.edit.clear()
+        self._draft.stop()
+        self._show()
+
+    def set_busy(self, busy: bool) -> None:
+        """While an answer is written the button stops it."""
+        self._busy = busy
+        self._show()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self.chip, self.teach, self.hint, self.primary):
+            part.set_theme(theme)
+
+    def make_chip(self) -> None:
+        """Teach this message."""
+        self._learn = True
+        self._read_intent()
+        self._show()
+        self.edit.setFocus()
+        self._draft.start()
+
+    def doing(self) -> Doing:
+        if self._busy and not self.edit.toPlainText().strip():
+            return Doing.STOP
+        return Doing.TEACH if self._learn else Doing.SEND
+
+    def submit(self) -> None:
+        """Enter. Nothing is ever lost: what cannot be sent stays where it is."""
+        words = self.edit.toPlainText()
+        if len(words) > LIMIT:
+            self.refused.emit(Words.too_long(LIMIT // 1000))
+        elif self._learn:
+            self._submit_lesson(words)
+        elif self._busy:
+            return
+        elif words.strip():
+            self.sent.emit(words.strip())
+
+    def flush_draft(self) -> None:
+        self._draft.stop()
+        self.draft_changed.emit(self.text())
+
+    # ---------------------------------------------------------------------------------------- private
+
+    def _submit_lesson(self, words: str) -> None:
+        wanted = self.chip.intent()
+        if not words.strip() or wanted is None or not wanted.parts:
+            self.refused.emit(Words.NOTHING_TO_LEARN)
+        elif not wanted.sure:
+            self.chip.select()
+            self.chip.open_menu()
+        else:
+            self.taught.emit(PREFIX + words.strip(), wanted)
+
+    def _press(self) -> None:
+        if self.doing() is Doing.STOP:
+            self.stop_requested.emit()
+        else:
+            self.submit()
+
+    def _stop(self) -> None:
+        if self._busy:
+            self.stop_requested.emit()
+
+    def _changed(self) -> None:
+        words = self.edit.toPlainText()
+        if not self._learn and intent.is_learn(words):
+            self._learn, self._edited = True, False
+            rest = intent.strip(words)
+            self.edit.blockSignals(True)
+            self.edit.setPlainText(rest)
+            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+            self.edit.blockSignals(False)
+        if self._learn:
+            self._read_intent()
+        self.edit.grow()
+        self._show()
+        self._draft.start()
+
+    def _read_intent(self) -> None:
+        """What the words ask for. Kinds the person chose stay as long as the parts do."""
+        words = self.edit.toPlainText()
+        try:
+            wanted = intent.parse(words)
+        except ValueError:
+            wanted = Intent(words, (), "", True)
+        before = self.chip.intent()
+        if self._edited and before is not None and len(before.parts) == len(wanted.parts):
+            kinds = zip(before.parts, wanted.parts, strict=True)
+            wanted = replace(wanted, parts=tuple(replace(new, kind=old.kind) for old, new in kinds), sure=True)
+        self.chip.set_intent(wanted, budget.estimate(wanted) if wanted.parts else None)
+
+    def _chip_changed(self, wanted: Intent) -> None:
+        self._edited = True
+        self.chip.set_intent(wanted, budget.estimate(wanted) if wanted.parts else None)
+        self._show()
+
+    def _chip_removed(self) -> None:
+        self._learn = self._edited = False
+        self._show()
+        self.edit.setFocus()
+        self._draft.start()
+
+    def _erased(self) -> None:
+        if self._learn:
+            self.chip.select()
+
+    def _show(self) -> None:
+        doing = self.doing()
+        words = {Doing.SEND: Words.SEND, Doing.TEACH: Words.TEACH, Doing.STOP: Words.STOP}[doing]
+        self.primary.show_as(words, "square" if doing is Doing.STOP else "arrow-up")
+        self.primary.setEnabled(doing is Doing.STOP or bool(self.edit.toPlainText().strip()))
+        self.chip.setVisible(self._learn)
+        self.teach.setVisible(not self._learn)
+        self.hint.set_text(self._hint(doing))
+
+    def _hint(self, doing: Doing) -> str:
+        empty = not self.edit.toPlainText().strip()
+        if doing is Doing.STOP:
+            return ""
+        if doing is Doing.SEND:
+            return "" if empty else Words.ENTER_SENDS
+        wanted = self.chip.intent()
+        if empty or wanted is None or not wanted.parts:
+            return Words.NOTHING_TO_LEARN
+        return Words.ENTER_TEACHES if wanted.sure else Words.CHOOSE_KIND
+
+    def _focus_shown(self, focused: bool) -> None:
+        self.setProperty("focused", focused)
+        self.style().polish(self)
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.teach)
+        foot.addWidget(self.hint, 1)
+        foot.addWidget(self.primary)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 10, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self.chip)
+        layout.addWidget(self.edit)
+        layout.addLayout(foot)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setFocusProxy(self.edit)
+
+
+class Editor(QPlainTextEdit):
+    """One to eight lines; Enter submits, Shift+Enter is a new line."""
+
+    submitted = Signal()
+    stopped = Signal()
+    erased = Signal()  # Backspace with nothing before the cursor
+    focused = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("composerText")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setPlaceholderText(Words.HINT)
+        self.setAccessibleName(Words.NAME)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(2)
+        self.grow()
+
+    def grow(self) -> None:
+        """As high as the words, up to eight lines."""
+        font = ink.font(READING)
+        if self.font() != font:
+            self.setFont(font)
+        line = self.fontMetrics().lineSpacing()
+        lines = min(max(round(self.document().size().height()), 1), MOST_LINES)
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines == MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(lines * line + 8)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.stopped.emit()
+        elif event.key() == Qt.Key.Key_Backspace and self._at_start():
+            self.erased.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.grow()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def _at_start(self) -> bool:
+        cursor = self.textCursor()
+        return cursor.position() == 0 and not cursor.hasSelection()

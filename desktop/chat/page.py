@@ -1,0 +1,120 @@
+"""The centre of the window: the chat's header, its transcript, the notice bar and the composer.
+
+Knows where its parts stand. What happens in them is for the controllers.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.chat.composer import Composer
+from desktop.chat.transcript import COLUMN, Transcript
+from desktop.notices import NoticeBar
+from desktop.skills import ink
+from desktop.skills.parts import CardButton
+from desktop.skills.text_lines import TextLines
+from desktop.theme import Theme
+from desktop.words import ChatsWords, ChatWords, MenuWords
+
+
+class ChatPage(QWidget):
+    renamed = Signal(str)
+    skills_asked = Signal()
+    chats_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chatPage")
+        self.setAutoFillBackground(True)
+        self.header = Header(theme)
+        self.transcript = Transcript(theme)
+        self.notices = NoticeBar(theme)
+        self.composer = Composer(theme)
+        self._foot = QVBoxLayout()
+        self._foot.setSpacing(8)
+        self._foot.addWidget(self.notices)
+        self._foot.addWidget(self.composer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.transcript, 1)
+        layout.addLayout(self._foot)
+        self.header.renamed.connect(self.renamed)
+        self.header.chats.clicked.connect(self.chats_asked)
+        self.header.skills.clicked.connect(self.skills_asked)
+        self.setFocusProxy(self.composer)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.header, self.transcript, self.notices, self.composer):
+            part.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = max((self.width() - ink.em(COLUMN)) // 2, 24)
+        self._foot.setContentsMargins(side, 0, side, 12)
+
+
+class Header(QFrame):
+    """Title of the chat, which model answers, and the way to the docks."""
+
+    renamed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chatHeader")
+        self.chats = _Way(theme, "panel-left", MenuWords.CHATS)
+        self.skills = _Way(theme, "panel-right", MenuWords.SKILLS)
+        self.title = TextLines(theme, "text", ink.HEADING, bold=True, most=1)
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName(ChatWords.TITLE_HINT)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.title)
+        self._stack.addWidget(self.edit)
+        self.rename = CardButton(theme, "", "pencil", role="muted")
+        self.rename.setAccessibleName(ChatWords.TITLE_HINT)
+        self.rename.setToolTip(ChatWords.TITLE_HINT)
+        self.model = TextLines(theme, "muted", ink.SMALL, most=1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 12, 6)
+        layout.setSpacing(8)
+        for part in (self.chats, self._stack, self.rename, self.model, self.skills):
+            layout.addWidget(part, 1 if part is self._stack else 0)
+        self.setFixedHeight(max(46, ink.em(3.3)))
+        self.rename.clicked.connect(self._begin)
+        self.edit.editingFinished.connect(self._end)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.chats, self.skills, self.title, self.rename, self.model):
+            part.set_theme(theme)
+
+    def show_chat(self, title: str) -> None:
+        self._stack.setCurrentWidget(self.title)
+        self.title.set_text(title or ChatsWords.NEW)
+
+    def show_model(self, name: str) -> None:
+        self.model.set_text(name)
+
+    def _begin(self) -> None:
+        self.edit.setText(self.title.text())
+        self._stack.setCurrentWidget(self.edit)
+        self.edit.selectAll()
+        self.edit.setFocus()
+
+    def _end(self) -> None:
+        if self._stack.currentWidget() is self.edit:
+            words = self.edit.text().strip()
+            self._stack.setCurrentWidget(self.title)
+            if words:
+                self.renamed.emit(words)
+
+
+class _Way(CardButton):
+    """To a dock that is away."""
+
+    def __init__(self, theme: Theme, icon_name: str, words: str) -> None:
+        super().__init__(theme, "", icon_name, role="muted")
+        self.setAccessibleName(words)
+        self.setToolTip(words)

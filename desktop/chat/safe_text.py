@@ -1,0 +1,89 @@
+"""A message's text: selectable, as high as its words, and unable to load or open anything by itself.
+
+Knows one document. A link is only ever asked about, by signal.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QResizeEvent, QTextDocument, QWheelEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from desktop.chat.markdown import is_safe_link
+from desktop.skills import ink
+
+READING = 1.07
+LINE = 129  # percent; see visual.md 2
+
+
+class SafeText(QTextBrowser):
+    link_asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.refused = 0  # how many resources were asked for and not given
+        self.setObjectName("messageText")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+        self.anchorClicked.connect(self._ask)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # Any: Qt takes any variant
+        """Nothing is ever loaded: a picture becomes one empty point, a style sheet nothing."""
+        self.refused += 1
+        if kind == QTextDocument.ResourceType.ImageResource.value:
+            empty = QImage(1, 1, QImage.Format.Format_ARGB32)
+            empty.fill(Qt.GlobalColor.transparent)
+            return empty
+        return ""
+
+    def show_html(self, text: str) -> None:
+        self.document().setDefaultFont(ink.font(READING))
+        self.setHtml(text)
+        self._space_lines()
+        self.fit()
+
+    def fit(self) -> None:
+        """Take exactly the height of the words at this width."""
+        self.document().setTextWidth(max(self.viewport().width(), 40))
+        self.setFixedHeight(max(round(self.document().size().height()), ink.em(1.5)))
+
+    def words_width(self) -> int:
+        """Width of the longest line when nothing wraps."""
+        return round(self.document().idealWidth()) + 2
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.words_width(), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the transcript scrolls, not the message
+
+    def _space_lines(self) -> None:
+        block = self.document().begin()
+        cursor = self.textCursor()
+        while block.isValid():
+            cursor.setPosition(block.position())
+            form = block.blockFormat()
+            form.setLineHeight(LINE, 1)  # proportional
+            cursor.setBlockFormat(form)
+            block = block.next()
+
+    def _ask(self, url: QUrl) -> None:
+        address = url.toString()
+        if is_safe_link(address):
+            self.link_asked.emit(address)

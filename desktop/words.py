@@ -1,0 +1,212 @@
+"""The sentences of the window itself: chat, composer, status, notices, trouble.
+
+Lessons and skills have theirs in lesson_words and skill_words, the command line in cli_words. Trouble is told in three
+parts: what happened, what is safe, what to do next.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from desktop.counting_words import about
+from learning.protocol import FailureCode
+from learning.store.errors import StoreCode
+
+
+class AppWords:
+    NAME: Final = "Ingrain"
+    ONLY_HERE: Final = "It runs on this computer alone. Nothing you write leaves it."
+    IN_USE: Final = "Ingrain is already open with this profile. That window is in front now."
+    COPY_DETAILS: Final = "Copy details"
+    SOMETHING_WRONG: Final = (
+        "Something in the window went wrong. Your chats and skills are safe. Carry on, and start again if it looks odd."
+    )
+
+
+class ChatsWords:
+    TITLE: Final = "Chats"
+    SEARCH: Final = "Search chats"
+    NEW: Final = "New chat"
+    PINNED: Final = "Pinned"
+    TODAY: Final = "Today"
+    WEEK: Final = "This week"
+    EARLIER: Final = "Earlier"
+    EMPTY: Final = "Chats appear here."
+    RENAME: Final = "Rename"
+    PIN: Final = "Pin"
+    UNPIN: Final = "Unpin"
+    DELETE: Final = "Delete"
+    DELETED: Final = "The chat was deleted."
+    UNDO: Final = "Undo"
+
+    @staticmethod
+    def nothing(text: str) -> str:
+        return f"Nothing found for “{text}”."
+
+
+class ChatWords:
+    WELCOME: Final = "Ask anything, or begin with [Learn] to teach."
+    EXAMPLES: Final = (
+        "[Learn] My dog is called Pixel.",
+        "[Learn] Keep every answer to at most two sentences.",
+        "What can I plant under an oak?",
+    )
+    LEARN: Final = "Learn"
+    YOU: Final = "You"
+    ASSISTANT: Final = "Assistant"
+    READING: Final = "Reading your message…"
+    STOPPED: Final = "Stopped. What was written is kept."
+    FAILED: Final = "The engine stopped. Your text is safe."
+    CONTINUE: Final = "Continue"
+    TRY_AGAIN: Final = "Try again"
+    COPY: Final = "Copy"
+    COPY_CODE: Final = "Copy code"
+    AGAIN: Final = "Answer again"
+    WITHOUT: Final = "Answered without skills"
+    EARLIER: Final = "Show earlier messages"
+    TITLE_HINT: Final = "Rename this chat"
+
+    @staticmethod
+    def answered_with(names: tuple[str, ...]) -> str:
+        if not names:
+            return ChatWords.WITHOUT
+        listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+        return f"Answered with {listed}"
+
+    @staticmethod
+    def spoken(who: str, at: str, skills: str) -> str:
+        return ", ".join(part for part in (who, at, skills) if part)
+
+
+class ComposerWords:
+    NAME: Final = "Your message"
+    HINT: Final = "Write a message"
+    SEND: Final = "Send"
+    TEACH: Final = "Teach"
+    STOP: Final = "Stop"
+    TEACH_THIS: Final = "Teach this"
+    ENTER_SENDS: Final = "Enter sends"
+    ENTER_TEACHES: Final = "Enter teaches. You can go on chatting meanwhile"
+    NOTHING_TO_LEARN: Final = "Write what it should learn, for example: My dog is called Pixel."
+    CHOOSE_KIND: Final = "Choose what this is, then teach it"
+    WAIT_FOR_MODEL: Final = "You can write already. The model is still loading"
+
+    @staticmethod
+    def too_long(limit_kb: int) -> str:
+        return (
+            f"This text is longer than one message can be ({limit_kb},000 letters). It is still here, nothing is lost. "
+            "Shorten it or send it in parts."
+        )
+
+
+class StatusWords:
+    STARTING: Final = "Starting…"
+    READY: Final = "Ready to chat."
+    READING: Final = "Reading your message."
+    WRITING: Final = "Writing."
+    LEARNING: Final = "Ready to chat. Learning goes on in the background."
+    WRITING_LEARNING: Final = "Writing. Learning goes on in the background."
+    STOPPED: Final = "The engine stopped and is starting again. Your text is safe."
+    STUCK: Final = "The model is not answering. You can restart it in the Chat menu."
+    SAFE_MODE: Final = "Ready to chat with skills off: the engine stopped several times. Restart it in the Chat menu."
+    NO_MODEL: Final = "No model is loaded."
+    DEMO: Final = "Demo engine: it repeats what you write. No model was found on this computer."
+    WEB_OFF: Final = "Web off"
+    WEB_OFF_WHY: Final = "Nothing is sent to or fetched from the internet"
+    MEMORY_WHY: Final = "Memory of this computer that is free now"
+
+    @staticmethod
+    def loading(name: str) -> str:
+        return f"Loading {name}…"
+
+    @staticmethod
+    def learning_left(title: str, seconds: float | None) -> str:
+        left = f", {about(seconds)} left" if seconds is not None else ""
+        return f"Learning “{title}”{left}."
+
+    @staticmethod
+    def memory(gigabytes: float) -> str:
+        return f"{gigabytes:.1f} GB of memory free"
+
+
+class MenuWords:
+    FILE: Final = "File"
+    EDIT: Final = "Edit"
+    CHAT: Final = "Chat"
+    TEACH: Final = "Teach"
+    VIEW: Final = "View"
+    HELP: Final = "Help"
+    QUIT: Final = "Quit"
+    OPEN_FOLDER: Final = "Show my data"
+    STOP: Final = "Stop"
+    RESTART: Final = "Restart the engine"
+    TEACH_THIS: Final = "Teach this message"
+    UNDO_LESSON: Final = "Undo newest lesson"
+    CHATS: Final = "Show chats"
+    SKILLS: Final = "Show skills"
+    NEXT_AREA: Final = "Next area"
+    LIGHT: Final = "Light"
+    DARK: Final = "Dark"
+    SYSTEM: Final = "Like the system"
+    LARGER: Final = "Larger text"
+    SMALLER: Final = "Smaller text"
+    NORMAL: Final = "Normal text"
+    ABOUT: Final = "About Ingrain"
+
+
+class NoticeWords:
+    CLOSE: Final = "Close"
+    SKILL_DELETED: Final = "The skill was deleted."
+    NOTHING_TO_UNDO: Final = "There is no lesson to undo."
+    RESTART: Final = "Restart"
+    LINK: Final = "Open this page in your browser?"
+    OPEN: Final = "Open"
+    RESTORED: Final = (
+        "Your data was damaged and the newest copy was put in its place. What was written after it is missing."
+    )
+
+    @staticmethod
+    def open_link(host: str) -> str:
+        return f"Open a page at {host} in your browser?"
+
+    @staticmethod
+    def refused(names: str) -> str:
+        return f"{names} could not be switched on: its files are damaged or belong to another model. Other skills work."
+
+    @staticmethod
+    def damaged(number: int) -> str:
+        what = "One skill is damaged" if number == 1 else f"{number} skills are damaged"
+        return f"{what} and stays off. Everything else is safe. Its card tells more."
+
+
+FAILURES: Final = MappingProxyType(
+    {
+        FailureCode.MODEL_MISSING: "The model's file is not there. Your chats and skills are safe. Run the set-up again.",
+        FailureCode.MODEL_DAMAGED: "The model's file is damaged. Your chats and skills are safe. Run the set-up again.",
+        FailureCode.MODEL_UNKNOWN: "This kind of model is not known here. Your chats and skills are safe. Choose another.",
+        FailureCode.NO_MODEL: "No model is loaded yet. Your text is safe. Try again in a moment.",
+        FailureCode.SKILL_DAMAGED: "A skill's files are damaged. It stays off. Other skills work.",
+        FailureCode.SKILL_OTHER_MODEL: "A skill belongs to another model. It stays off. Other skills work.",
+        FailureCode.OUT_OF_MEMORY: "The computer ran out of memory. Your text is safe. Close other programs and try again.",
+        FailureCode.DISK_FULL: "The disk is full. What was saved is safe. Make room, then try again.",
+        FailureCode.DISK_READ_ONLY: "The data folder cannot be written. What is there is safe. Check the folder, then try again.",
+        FailureCode.BAD_NUMBERS: "Learning broke down and was ended. Nothing was switched on. Try again with fewer facts.",
+        FailureCode.TOO_LONG: "This is more than the model can read at once. Your text is safe. Send it in parts.",
+        FailureCode.ENGINE_DIED: "The engine stopped. Your text is safe. It is starting again.",
+        FailureCode.ENGINE_STUCK: "The model is not answering. Your text is safe. Restart the engine in the Chat menu.",
+        FailureCode.ENGINE_NOT_STARTED: "The engine did not start. Your text is safe. Restart it in the Chat menu.",
+        FailureCode.VERSION_MISMATCH: "Parts of Ingrain are of different versions. Your data is safe. Install it again.",
+        FailureCode.INTERNAL: "Something went wrong in the engine. Your text is safe. Try again.",
+    }
+)
+
+PROFILE: Final = MappingProxyType(
+    {
+        StoreCode.READ_ONLY: "Ingrain cannot write in its data folder.\nNothing was changed.\nCheck that the folder may be written to.",
+        StoreCode.DAMAGED: "The data of this profile is damaged and there is no copy to put in its place.\nThe files were left as they are.\nPut back a backup of ingrain.db, or start with another profile.",
+        StoreCode.NEWER: "A newer version of Ingrain has written this data.\nNothing was changed.\nUpdate Ingrain to use it.",
+        StoreCode.DISK_FULL: "The disk is full.\nEverything that was saved before is safe.\nMake some room and start Ingrain again.",
+        StoreCode.DISK_ERROR: "The disk reported an error.\nEverything that was saved before is safe.\nCheck the disk and start Ingrain again.",
+    }
+)  # fmt: skip

@@ -1,0 +1,40 @@
+"""The list of engines, and that looking at it costs nothing."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+from backends import table
+from backends.echo import Echo
+from learning.backend import BackendError
+
+
+def test_the_demo_engine_always_runs() -> None:
+    assert table.can_run("echo")
+    assert table.available()[-1] == "echo"
+    assert isinstance(table.create("echo"), Echo)
+
+
+def test_the_best_comes_first() -> None:
+    assert table.best() == table.available()[0]
+    torch_is_here = all(find_spec(name) for name in table.BACKENDS["torch_lora"].needs)
+    assert table.best() == ("torch_lora" if torch_is_here else "echo")
+
+
+def test_without_its_libraries_an_engine_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "BACKENDS", {"far": table.Entry("far:Far", ("no_such_library",)), **table.BACKENDS})
+    assert not table.can_run("far")
+    assert "far" not in table.available()
+    with pytest.raises(BackendError) as caught:
+        table.create("far")
+    assert caught.value.code == "engine_not_started"
+    assert "no_such_library" not in sys.modules
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    assert not table.can_run("magic")
+    with pytest.raises(BackendError):
+        table.create("magic")

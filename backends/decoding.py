@@ -71,7 +71,7 @@ class Stream:
             if same == len(self._seen) or same == len(prompt) - 1 or self._seen[same] != prompt[same]:
                 break
         if same < len(self._seen):
-            self._cache.crop(same)
+            self._cache.crop(same - len(self._seen))  # a negative count: how many to remove
             self._seen = self._seen[:same]
         logits = None
         for begin in range(same, len(prompt), _PIECE):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,10 +120,8 @@ class _Note(QWidget):
 def free_memory() -> int:
     """Bytes of memory that are free for programs; 0 where the system does not tell."""
     try:
-        if sys.platform == "linux":
-            lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-            found = next(line for line in lines if line.startswith("MemAvailable:"))
-            return int(found.split()[1]) * 1024
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, AttributeError, StopIteration):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        found = next(line for line in lines if line.startswith("MemAvailable:"))
+        return int(found.split()[1]) * 1024
+    except (OSError, ValueError, StopIteration):
         return 0

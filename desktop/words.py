@@ -182,31 +182,57 @@ class NoticeWords:
 
 FAILURES: Final = MappingProxyType(
     {
-        FailureCode.MODEL_MISSING: "The model's file is not there. Your chats and skills are safe. Run the set-up again.",
+        FailureCode.MODEL_MISSING: (
+            "The model's file is not there. Your chats and skills are safe. Run the set-up again."
+        ),
         FailureCode.MODEL_DAMAGED: "The model's file is damaged. Your chats and skills are safe. Run the set-up again.",
-        FailureCode.MODEL_UNKNOWN: "This kind of model is not known here. Your chats and skills are safe. Choose another.",
+        FailureCode.MODEL_UNKNOWN: (
+            "This kind of model is not known here. Your chats and skills are safe. Choose another."
+        ),
         FailureCode.NO_MODEL: "No model is loaded yet. Your text is safe. Try again in a moment.",
         FailureCode.SKILL_DAMAGED: "A skill's files are damaged. It stays off. Other skills work.",
         FailureCode.SKILL_OTHER_MODEL: "A skill belongs to another model. It stays off. Other skills work.",
-        FailureCode.OUT_OF_MEMORY: "The computer ran out of memory. Your text is safe. Close other programs and try again.",
+        FailureCode.OUT_OF_MEMORY: (
+            "The computer ran out of memory. Your text is safe. Close other programs and try again."
+        ),
         FailureCode.DISK_FULL: "The disk is full. What was saved is safe. Make room, then try again.",
-        FailureCode.DISK_READ_ONLY: "The data folder cannot be written. What is there is safe. Check the folder, then try again.",
-        FailureCode.BAD_NUMBERS: "Learning broke down and was ended. Nothing was switched on. Try again with fewer facts.",
+        FailureCode.DISK_READ_ONLY: (
+            "The data folder cannot be written. What is there is safe. Check the folder, then try again."
+        ),
+        FailureCode.BAD_NUMBERS: (
+            "Learning broke down and was ended. Nothing was switched on. Try again with fewer facts."
+        ),
         FailureCode.TOO_LONG: "This is more than the model can read at once. Your text is safe. Send it in parts.",
         FailureCode.ENGINE_DIED: "The engine stopped. Your text is safe. It is starting again.",
         FailureCode.ENGINE_STUCK: "The model is not answering. Your text is safe. Restart the engine in the Chat menu.",
         FailureCode.ENGINE_NOT_STARTED: "The engine did not start. Your text is safe. Restart it in the Chat menu.",
-        FailureCode.VERSION_MISMATCH: "Parts of Ingrain are of different versions. Your data is safe. Install it again.",
+        FailureCode.VERSION_MISMATCH: (
+            "Parts of Ingrain are of different versions. Your data is safe. Install it again."
+        ),
         FailureCode.INTERNAL: "Something went wrong in the engine. Your text is safe. Try again.",
     }
 )
 
 PROFILE: Final = MappingProxyType(
     {
-        StoreCode.READ_ONLY: "Ingrain cannot write in its data folder.\nNothing was changed.\nCheck that the folder may be written to.",
-        StoreCode.DAMAGED: "The data of this profile is damaged and there is no copy to put in its place.\nThe files were left as they are.\nPut back a backup of ingrain.db, or start with another profile.",
-        StoreCode.NEWER: "A newer version of Ingrain has written this data.\nNothing was changed.\nUpdate Ingrain to use it.",
-        StoreCode.DISK_FULL: "The disk is full.\nEverything that was saved before is safe.\nMake some room and start Ingrain again.",
-        StoreCode.DISK_ERROR: "The disk reported an error.\nEverything that was saved before is safe.\nCheck the disk and start Ingrain again.",
+        StoreCode.READ_ONLY: (
+            "Ingrain cannot write in its data folder.\nNothing was changed.\nCheck that the folder may be written to."
+        ),
+        StoreCode.DAMAGED: (
+            "The data of this profile is damaged and there is no copy to put in its place.\n"
+            "The files were left as they are.\n"
+            "Put back a backup of ingrain.db, or start with another profile."
+        ),
+        StoreCode.NEWER: (
+            "A newer version of Ingrain has written this data.\nNothing was changed.\nUpdate Ingrain to use it."
+        ),
+        StoreCode.DISK_FULL: (
+            "The disk is full.\nEverything that was saved before is safe.\nMake some room and start Ingrain again."
+        ),
+        StoreCode.DISK_ERROR: (
+            "The disk reported an error.\n"
+            "Everything that was saved before is safe.\n"
+            "Check the disk and start Ingrain again."
+        ),
     }
-)  # fmt: skip
+)

@@ -67,20 +67,23 @@ def loading(command: Load, backend: Backend, send: Send, on_phase: OnPhase) -> W
 def chatting(
     command: Chat, backend: Backend, skills: tuple[SkillUse, ...], said: list[str], send: Send, on_phase: OnPhase
 ) -> Work:
-    """Stream one answer. Pieces go out merged to at least CHUNK_SECONDS; an empty piece is only a pause point."""
-    begun = last = time.monotonic()
-    first, pieces, waiting = 0.0, 0, ""
+    """Stream one answer. The first piece goes out at once, later ones merged to at least CHUNK_SECONDS.
+
+    An empty piece is only a pause point.
+    """
+    begun = time.monotonic()
+    first, last, pieces, waiting = 0.0, 0.0, 0, ""
     for piece in backend.chat(command.turns, command.sampling, skills):
         if piece:
-            if not pieces:
-                first = time.monotonic() - begun
             pieces += 1
             said.append(piece)
             waiting += piece
         if waiting and time.monotonic() - last >= CHUNK_SECONDS:
             send(Chunk(command.id, waiting))
             last, waiting = time.monotonic(), ""
-            on_phase(CHAT)
+            if not first:
+                first = last - begun
+                on_phase(CHAT)
         yield
     if waiting:
         send(Chunk(command.id, waiting))

@@ -1,7 +1,7 @@
 """Markdown of an answer as HTML that Qt can lay out: a safe subset, nothing that loads anything.
 
-Knows CommonMark with tables (markdown-it-py) and colours of code (pygments). Tags in the text stay text; pictures become
-their description; only web and mail addresses stay links.
+Knows CommonMark with tables (markdown-it-py) and colours of code (pygments). Tags in the text stay text; pictures
+become their description; only web and mail addresses stay links.
 """
 
 from __future__ import annotations

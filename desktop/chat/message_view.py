@@ -228,4 +228,3 @@ def _clock(at: str) -> str:
         return datetime.fromisoformat(at).astimezone().strftime("%H:%M")
     except ValueError:
         return ""
-

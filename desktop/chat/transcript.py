@@ -113,8 +113,12 @@ class Transcript(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (*self._views.values(), *self._cards.values(), self.welcome, self.earlier):
-            part.set_theme(theme)
+        for view in self._views.values():
+            view.set_theme(theme)
+        for card in self._cards.values():
+            card.set_theme(theme)
+        self.welcome.set_theme(theme)
+        self.earlier.set_theme(theme)
 
     def to_end(self) -> None:
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
@@ -196,8 +200,9 @@ class Welcome(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self._text, *self.buttons):
-            part.set_theme(theme)
+        self._text.set_theme(theme)
+        for button in self.buttons:
+            button.set_theme(theme)
 
     def _choose(self) -> None:
         button = self.sender()

@@ -184,7 +184,7 @@ class ChatDelegate(QStyledItemDelegate):
         row = index.data(ROW)
         if not isinstance(row, ChatRow):
             return
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # the stubs lack it
+        rect = QRectF(option.rect)
         current = index.row() == self._view.currentIndex().row() and bool(row.id)
         painter.save()
         if current:

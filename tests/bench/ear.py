@@ -26,24 +26,27 @@ class Ear(QObject):
         super().__init__()
         self.heard: list[Heard] = []
         self._wanted: Callable[[], bool] | None = None
+        self._failure = ""
         self._loop = QEventLoop()
 
     @Slot(object)
     def hear(self, event: object) -> None:
         self.heard.append(Heard(time.perf_counter(), event))
         if isinstance(event, Failed):
-            raise RuntimeError(f"the engine failed: {event.code} {event.detail}")
-        if self._wanted is not None and self._wanted():
+            self._failure = f"{event.code} {event.detail}"
+        if self._failure or (self._wanted is not None and self._wanted()):
             self._loop.quit()
 
     def wait(self, wanted: Callable[[], bool], seconds: float) -> None:
-        """Let the event loop run until `wanted`; raises TimeoutError."""
+        """Let the event loop run until `wanted`; raises TimeoutError, or RuntimeError when the engine failed."""
         if wanted():
             return
         self._wanted = wanted
         QTimer.singleShot(int(seconds * 1000), self._loop, self._loop.quit)
         self._loop.exec()
         self._wanted = None
+        if self._failure:
+            raise RuntimeError(f"the engine failed: {self._failure}")
         if not wanted():
             raise TimeoutError(f"not within {seconds} s")
 

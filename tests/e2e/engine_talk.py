@@ -12,7 +12,7 @@ import psutil
 from learning.intent import parse
 from learning.lessons import build
 from learning.process import ENGINE, EngineProcess
-from learning.protocol import Chat, Command, Event, Learn, Load
+from learning.protocol import Chat, Command, Event, Failed, Learn, Load
 from learning.types import Lesson, ModelRef, Role, Sampling, Turn
 
 MODEL = ModelRef("echo", "Echo", "echo", "", "0" * 64)
@@ -62,6 +62,7 @@ def until(process: EngineProcess, *kinds: type) -> Event:
     for event in events(process):
         if isinstance(event, kinds):
             return event
+        assert not isinstance(event, Failed), event
     raise AssertionError(f"the engine ended: {process.end_reason}")
 
 

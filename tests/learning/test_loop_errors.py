@@ -11,6 +11,7 @@ import pytest
 from backends.echo import Echo
 from learning.backend import Backend, BackendError
 from learning.protocol import (
+    FRAME_LIMIT,
     Command,
     Event,
     Failed,
@@ -18,6 +19,7 @@ from learning.protocol import (
     Progress,
     Stop,
     Use,
+    pack,
 )
 from learning.types import (
     Example,
@@ -129,3 +131,22 @@ def test_an_engine_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         ("load", FailureCode.ENGINE_NOT_STARTED),
         ("c", FailureCode.NO_MODEL),
     ]
+
+
+class Endless(Echo):
+    """Its answer does not fit into a frame."""
+
+    def chat(self, turns: Sequence[Turn], sampling: Sampling, skills: Sequence[SkillUse]) -> Iterator[str]:
+        for _ in range(9):
+            yield "x" * (FRAME_LIMIT // 8)
+
+
+def test_an_answer_too_long_to_send_is_told(tmp_path: Path) -> None:
+    def through_the_pipe(event: Event) -> Sequence[Command]:
+        pack(event)
+        return ()
+
+    said = run([load(tmp_path), chat("c")], through_the_pipe, lambda _name: Endless())
+    failure = said[-1]
+    assert isinstance(failure, Failed)
+    assert (failure.id, failure.code) == ("c", FailureCode.INTERNAL)

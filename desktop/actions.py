@@ -1,0 +1,147 @@
+"""What a person can do, as small functions: the store first, then at most one command to the engine.
+
+Knows the order that loses nothing (safety.md P1). Knows no widget. Raises StoreError when nothing could be stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from desktop.chats.rows import title_of
+from learning import intent as intents
+from learning import lessons
+from learning.protocol import Chat, Command, Learn, Load, Stop, Use
+from learning.store import ids
+from learning.store.store import Store
+from learning.types import (
+    Intent,
+    LessonState,
+    Message,
+    MessageStatus,
+    ModelRef,
+    Role,
+    Sampling,
+    SkillState,
+    Turn,
+)
+
+REMEMBERED: Final = 24  # messages of the chat that go along with a question
+ANSWER: Final = Sampling()
+
+
+class Link(Protocol):
+    """Whatever takes commands."""
+
+    def send(self, command: Command) -> None: ...
+
+
+def load(link: Link, model: ModelRef, backend: str, cache: str) -> Load:
+    command = Load(ids.new_id(), model, backend, cache)
+    link.send(command)
+    return command
+
+
+def use(store: Store, link: Link, model: ModelRef) -> Use:
+    """Answer with exactly the skills that are on and made for this model."""
+    command = Use(ids.new_id(), store.skills.uses(model.sha256))
+    link.send(command)
+    return command
+
+
+def send(store: Store, link: Link, chat: str, text: str) -> tuple[Message, Message]:
+    """The person's message and the answer to come; the answer's id is the command's."""
+    said = store.chats.add(chat, Role.USER, text)
+    _name(store, chat, text)
+    return said, answer(store, link, chat, said.id)
+
+
+def answer(store: Store, link: Link, chat: str, parent: str) -> Message:
+    """Ask the model for an answer to everything up to `parent`."""
+    coming = store.chats.add(chat, Role.ASSISTANT, "", MessageStatus.STREAMING, parent=parent)
+    link.send(Chat(coming.id, turns(store.chats.messages(chat), parent), ANSWER))
+    return coming
+
+
+def again(store: Store, link: Link, message: Message) -> Message:
+    """Another answer to the same question; the old one stays in the history."""
+    parent = message.parent or message.id
+    return answer(store, link, message.chat, parent)
+
+
+def stop(link: Link, target: str) -> None:
+    link.send(Stop(target))
+
+
+def teach(store: Store, link: Link, chat: str, text: str, wanted: Intent, model: ModelRef) -> Message:
+    """Message and lesson are stored before the engine hears of them."""
+    said = store.chats.add(chat, Role.USER, text)
+    _name(store, chat, intents.strip(text))
+    lesson = lessons.build(wanted, f"message:{said.id}", ids.now())
+    store.lessons.add(lesson, text, chat, said.id)
+    store.chats.update(said.id, lesson=lesson.id)
+    practise(store, link, lesson.id, model)
+    return store.chats.message(said.id)
+
+
+def practise(store: Store, link: Link, lesson: str, model: ModelRef) -> None:
+    """Begin or resume a stored lesson; the engine takes them in turn."""
+    row = store.lessons.get(lesson)
+    store.lessons.set_state(lesson, LessonState.WAITING)
+    staging = store.lessons.staging(lesson, model.sha256)
+    link.send(Learn(lesson, row.lesson, None, str(staging)))
+
+
+def discard(store: Store, link: Link, lesson: str) -> None:
+    stop(link, lesson)
+    store.lessons.set_state(lesson, LessonState.DISCARDED)
+
+
+def undo(store: Store, link: Link, lesson: str, model: ModelRef) -> None:
+    store.skills.undo(lesson)
+    use(store, link, model)
+
+
+def redo(store: Store, link: Link, lesson: str, model: ModelRef) -> None:
+    store.skills.redo(lesson)
+    use(store, link, model)
+
+
+def switch(store: Store, link: Link, skill: str, state: SkillState, model: ModelRef) -> None:
+    store.skills.set_state(skill, state)
+    use(store, link, model)
+
+
+def strengthen(store: Store, link: Link, skill: str, strength: float, model: ModelRef) -> None:
+    store.skills.set_strength(skill, strength)
+    use(store, link, model)
+
+
+def turns(messages: Sequence[Message], until: str) -> tuple[Turn, ...]:
+    """What the model reads: the line of messages that ends with `until`, without lessons and empty answers."""
+    known = {message.id: message for message in messages}
+    line: list[Turn] = []
+    at: str | None = until
+    while at is not None and at in known and len(line) < REMEMBERED:
+        message = known[at]
+        if message.text and message.lesson is None:
+            line.append(Turn(message.role, message.text))
+        at = message.parent
+    return _alternating(tuple(reversed(line)))
+
+
+def _alternating(line: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Chat templates want the person first, and turns that alternate: of two in a row the later counts."""
+    kept: list[Turn] = []
+    for turn in line:
+        if kept and kept[-1].role is turn.role:
+            kept.pop()
+        if kept or turn.role is Role.USER:
+            kept.append(turn)
+    return tuple(kept)
+
+
+def _name(store: Store, chat: str, text: str) -> None:
+    """The first words name a chat that has no name."""
+    if not store.chats.get(chat).title:
+        store.chats.rename(chat, title_of(text))

@@ -1,0 +1,272 @@
+"""The composition root: builds store, link, window and desks, and connects them. The only file that knows everyone."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop import look, theme
+from desktop.background import OnDisk
+from desktop.conversation import Conversation
+from desktop.engine_desk import EngineDesk
+from desktop.lessons_desk import LessonsDesk
+from desktop.link import EngineLink, InlineLink
+from desktop.notices import Notice
+from desktop.single import Doorman
+from desktop.skills_desk import SkillsDesk
+from desktop.theme import Theme
+from desktop.watchdog import Watchdog
+from desktop.window import MainWindow
+from desktop.words import PROFILE, AppWords, NoticeWords
+from learning import catalogue
+from learning.catalogue import ModelError
+from learning.store.errors import DiskFull, ProfileInUse, StoreCode, StoreError
+from learning.store.profile import Profile
+from learning.store.store import Store
+from learning.store.sweep import SweepReport
+from learning.types import ModelRef
+
+AnyLink = EngineLink | InlineLink
+DEMO: Final = ModelRef("echo", "Demo engine", "echo", "", "0" * 64)
+SCHEME, TEXT_SIZE = "scheme", "text_size"
+
+
+class App(QObject):
+    """One open profile and its window. `close` ends everything that was begun."""
+
+    def __init__(self, application: QApplication, profile: Profile, store: Store, link: AnyLink) -> None:
+        super().__init__(application)
+        self._application, self._profile, self._store, self._link = application, profile, store, link
+        self._font = application.font()
+        self._closed = False
+        colours = self._restyle()
+        settings = QSettings(str(profile.root / "window.ini"), QSettings.Format.IniFormat)
+        self.window = MainWindow(colours, settings)
+        page = self.window.chat
+        self.talk = Conversation(store, link, page, self.window.chats)
+        self.lessons = LessonsDesk(store, link, page, self.talk)
+        self.skills = SkillsDesk(store, link, self.window.skills, self.window.card, page.notices)
+        self.engine = EngineDesk(link, self.window, self.talk, self.lessons, self.skills)
+        self.watchdog = Watchdog(self)
+        self._connect()
+        self.talk.start()
+        self.skills.refresh()
+
+    def start(self, model: ModelRef, backend: str) -> None:
+        """After the window is painted: sweep, engine, model."""
+        self.watchdog.start()
+        self._link.start()
+        self.engine.load(model, backend, self._profile.cache)
+        sweep = OnDisk(self._store, lambda mine: mine.sweep(), self)
+        sweep.done.connect(self._swept)
+        sweep.failed.connect(self._disk_trouble)
+        sweep.finished.connect(sweep.deleteLater)
+        sweep.start()
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self.window.chat.composer.flush_draft()
+        self._link.received.disconnect(self.engine.hear)
+        self._link.close()
+        self.lessons.wait()
+        for work in self.findChildren(OnDisk):
+            work.wait()
+        self.watchdog.stop()
+        self._store.close()
+
+    # -------------------------------------------------------------------------------------- private
+
+    def _connect(self) -> None:
+        window = self.window
+        self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
+        for desk in (self.talk, self.lessons, self.skills):
+            desk.disk_trouble.connect(self._disk_trouble)
+        self.lessons.skills_changed.connect(self.skills.refresh)
+        self.lessons.skill_asked.connect(self.skills.open)
+        self.skills.page_asked.connect(window.show_card)
+        self.skills.chat_asked.connect(window.show_chat)
+        self.skills.stop_asked.connect(self.lessons.stop)
+        self.skills.teach_asked.connect(window.begin_teaching)
+        self.skills.lesson_changed.connect(self.lessons.refresh)
+        self.talk.opened.connect(window.show_chat)
+        window.new_chat_asked.connect(self.talk.new)
+        window.restart_asked.connect(self._link.restart)
+        window.undo_asked.connect(self.lessons.undo_newest)
+        window.folder_asked.connect(self._show_folder)
+        window.scheme_asked.connect(self._set_scheme)
+        window.text_asked.connect(self._set_text_size)
+        window.about_asked.connect(self._about)
+        window.closing.connect(self.close)
+        window.chat.transcript.link_asked.connect(self._ask_link)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+
+    def _swept(self, report: SweepReport) -> None:
+        if report.restored:
+            self.window.chat.notices.say(Notice(NoticeWords.RESTORED, trouble=True))
+        if report.damaged:
+            self.window.chat.notices.say(Notice(NoticeWords.damaged(len(report.damaged)), trouble=True))
+        if report.stopped or report.interrupted or report.adopted:
+            self.talk.opened.emit(self.talk.chat)
+        self.skills.refresh()
+        self.skills.wear()
+
+    def _disk_trouble(self, error: Exception) -> None:
+        words = PROFILE.get(error.code) if isinstance(error, StoreError) else None
+        text = words.replace("\n", " ") if words else AppWords.SOMETHING_WRONG
+        self.window.chat.notices.say(Notice(text, trouble=True, details=f"{type(error).__name__}: {error}"))
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._profile.root)))
+
+    def _about(self) -> None:
+        self.window.chat.notices.say(Notice(f"{AppWords.NAME}. {AppWords.ONLY_HERE}"))
+
+    def _ask_link(self, address: str) -> None:
+        """A page is opened only after the person has seen where it leads."""
+        url = QUrl(address)
+        words = NoticeWords.open_link(url.host() or address)
+        self.window.chat.notices.say(Notice(words, NoticeWords.OPEN, partial(_open, url)))
+
+    def _restyle(self) -> Theme:
+        colours = theme.choose(self._dark(), self._high_contrast())
+        size = float(self._store.settings.get(TEXT_SIZE, 1.0))
+        look.apply(self._application, colours, self._font, size)
+        return colours
+
+    def _dark(self) -> bool:
+        chosen = str(self._store.settings.get(SCHEME, "system"))
+        if chosen == "system":
+            hints = QGuiApplication.styleHints()
+            return hints.colorScheme() is Qt.ColorScheme.Dark
+        return chosen == "dark"
+
+    def _high_contrast(self) -> bool:
+        hints = QGuiApplication.styleHints()  # kept in a name: chained, the C++ object is gone too early
+        wish = hints.accessibility()
+        return wish is not None and wish.contrastPreference() is Qt.ContrastPreference.HighContrast
+
+    def _set_scheme(self, scheme: str) -> None:
+        self._store.settings.set(SCHEME, scheme)
+        self.window.set_theme(self._restyle())
+
+    def _scheme_changed(self) -> None:
+        self.window.set_theme(self._restyle())
+
+    def _set_text_size(self, factor: float) -> None:
+        now = float(self._store.settings.get(TEXT_SIZE, 1.0))
+        wanted = min(max(now * factor, look.LEAST_TEXT), look.MOST_TEXT) if factor else 1.0
+        self._store.settings.set(TEXT_SIZE, round(wanted, 2))
+        self.window.set_theme(self._restyle())
+
+    @Slot(str)
+    def say_broken(self, details: str) -> None:
+        """An error in the window itself (from the exception hook)."""
+        self.window.chat.notices.say(Notice(AppWords.SOMETHING_WRONG, trouble=True, details=details))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Open the window on a profile. Exit code 2: the profile cannot be used."""
+    options = _options(argv)
+    application = QApplication.instance() or QApplication(["ingrain"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName(AppWords.NAME)
+    application.setDesktopFileName("ingrain")
+    profile = Profile(options.profile.expanduser().absolute()) if options.profile else Profile.default()
+    doorman = Doorman(profile)
+    try:
+        store = Store.open(profile)
+    except ProfileInUse:
+        doorman.call()
+        print(AppWords.IN_USE, file=sys.stderr)
+        return 2
+    except StoreError as error:
+        return _refuse(error)
+    if not store.writer:  # a newer version's profile opens for reading only
+        store.close()
+        return _refuse_text(PROFILE[StoreCode.NEWER])
+    return _run(application, options, profile, store, doorman)
+
+
+def _run(
+    application: QApplication, options: argparse.Namespace, profile: Profile, store: Store, doorman: Doorman
+) -> int:
+    link = EngineLink(log=str(profile.logs / "engine-stacks.txt"))
+    app = App(application, profile, store, link)
+    sys.excepthook = _hook(app)
+    doorman.listen(app.window)
+    app.window.show()
+    model, backend = _model(options, profile)
+    QTimer.singleShot(0, app, lambda: app.start(model, backend))
+    _let_ctrl_c_through(app)
+    code = application.exec()
+    app.close()
+    doorman.close()
+    return code
+
+
+def _options(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="ingrain")
+    parser.add_argument("--profile", type=Path)
+    parser.add_argument("--model", default="")
+    parser.add_argument("--backend", default="")
+    return parser.parse_args(argv)
+
+
+def _model(options: argparse.Namespace, profile: Profile) -> tuple[ModelRef, str]:
+    """The model asked for, else the default; without any, the demo engine."""
+    if options.backend == "echo":
+        return DEMO, "echo"
+    try:
+        found = catalogue.find(options.model, profile) if options.model else catalogue.default_model(profile)
+    except ModelError:
+        found = None
+    return (found, options.backend) if found is not None else (DEMO, "echo")
+
+
+def _open(url: QUrl) -> None:
+    QDesktopServices.openUrl(url)
+
+
+def _let_ctrl_c_through(app: App) -> None:
+    """Python sees a signal only when it runs; the watchdog's timer makes it run."""
+    signal.signal(signal.SIGINT, lambda *_: app.window.close())
+    signal.signal(signal.SIGTERM, lambda *_: app.window.close())
+
+
+def _hook(app: App) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Exceptions in slots end here: written down, and said in the window. Stacks only, no content."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        frames = "".join(traceback.format_tb(trace)[-8:])
+        app.say_broken(f"{kind.__name__}\n{frames}")
+
+    return hook
+
+
+def _refuse(error: StoreError) -> int:
+    text = PROFILE.get(error.code, AppWords.SOMETHING_WRONG)
+    if isinstance(error, DiskFull) and error.needed:
+        text += f"\n{error.needed / 1e6:.0f} MB needed, {error.free / 1e6:.0f} MB free."
+    return _refuse_text(text)
+
+
+def _refuse_text(text: str) -> int:
+    """In the terminal, and in a window of its own where there is a screen."""
+    print(text.replace("\n", " "), file=sys.stderr)
+    if QGuiApplication.platformName() not in ("offscreen", "minimal"):
+        QMessageBox.critical(None, AppWords.NAME, text)
+    return 2

@@ -1,0 +1,132 @@
+"""Skills in the window: the pane's rows, the page of one skill, and what a person does with them.
+
+Connects store and engine with the pane and the page. A toggle shows on only after it is stored and sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from desktop import actions
+from desktop.notices import Notice, NoticeBar
+from desktop.skills import requests as ask
+from desktop.skills.card import SkillCardPage
+from desktop.skills.card_view import skill_card
+from desktop.skills.pane import SkillsPane
+from desktop.skills.rows import skill_row
+from desktop.words import ChatsWords, NoticeWords
+from learning.protocol import Using
+from learning.store.errors import StoreError, UnknownId
+from learning.store.store import Store
+from learning.types import ModelRef
+
+
+class SkillsDesk(QObject):
+    page_asked = Signal()  # show the skill page
+    chat_asked = Signal()  # back to the chat
+    stop_asked = Signal(str)  # a lesson
+    teach_asked = Signal()
+    lesson_changed = Signal(str)
+    disk_trouble = Signal(object)
+
+    def __init__(
+        self, store: Store, link: actions.Link, pane: SkillsPane, page: SkillCardPage, notices: NoticeBar
+    ) -> None:
+        super().__init__(pane)
+        self._store, self._link, self._pane, self._page, self._notices = store, link, pane, page, notices
+        self._shown = ""
+        self.model: ModelRef | None = None
+        pane.requested.connect(self.requested)
+        page.requested.connect(self.requested)
+
+    def refresh(self) -> None:
+        sha = self.model.sha256 if self.model is not None else ""
+        skills = self._store.skills.list()
+        self._pane.set_rows(tuple(skill_row(skill, sha) for skill in skills))
+        if self._shown in {skill.id for skill in skills}:
+            self._show_card(self._shown)
+        elif self._shown:
+            self._leave()
+
+    def wear(self) -> None:
+        """Tell the engine which skills are on."""
+        if self.model is not None:
+            actions.use(self._store, self._link, self.model)
+
+    def hear(self, event: Using) -> None:
+        """What the engine could not put on is looked at closely, marked, and said."""
+        names = []
+        for skill, _code in event.refused:
+            try:
+                names.append(self._store.skills.inspect(skill).name)
+            except UnknownId:
+                continue  # deleted meanwhile
+        if names:
+            self._notices.say(Notice(NoticeWords.refused(", ".join(names)), trouble=True))
+            self.refresh()
+
+    def open(self, skill: str) -> None:
+        self._shown = skill
+        self._show_card(skill)
+        self._pane.select(skill)
+        self.page_asked.emit()
+        self._page.focus_title()
+
+    def requested(self, request: ask.SkillRequest) -> None:
+        match request:
+            case ask.StateRequest(skill, state):
+                self._do(lambda model: actions.switch(self._store, self._link, skill, state, model))
+            case ask.StrengthRequest(skill, strength):
+                self._do(lambda model: actions.strengthen(self._store, self._link, skill, strength, model))
+            case ask.RenameRequest(skill, name):
+                self._do(lambda _model: self._store.skills.rename(skill, name))
+            case ask.DeleteRequest(skill):
+                self._delete(skill)
+            case ask.UndoVersionRequest(_, lesson):
+                self._do(lambda model: actions.undo(self._store, self._link, lesson, model))
+                self.lesson_changed.emit(lesson)
+            case ask.OpenRequest(skill):
+                self.open(skill)
+            case ask.ShowInFolderRequest(path):
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path))))
+            case ask.StopLessonRequest(lesson):
+                self.stop_asked.emit(lesson)
+            case ask.TeachRequest():
+                self.teach_asked.emit()
+            case ask.BackRequest():
+                self._leave()
+
+    def _show_card(self, skill: str) -> None:
+        found = self._store.skills.get(skill)
+        row = self._store.lessons.get(found.lesson)
+        sha = self.model.sha256 if self.model is not None else ""
+        versions = self._store.skills.versions(skill)
+        self._page.show_card(skill_card(found, row.lesson.sources, row.created, versions, sha))
+
+    def _leave(self) -> None:
+        self._shown = ""
+        self.chat_asked.emit()
+
+    def _delete(self, skill: str) -> None:
+        self._do(lambda _model: self._store.skills.delete(skill))
+        self.wear()
+        undo = Notice(NoticeWords.SKILL_DELETED, ChatsWords.UNDO, lambda: self._restore(skill))
+        self._notices.say(undo)
+
+    def _restore(self, skill: str) -> None:
+        self._do(lambda _model: self._store.skills.restore(skill))
+        self.wear()
+
+    def _do(self, act: Callable[[ModelRef], object]) -> None:
+        """Every change goes to the store first; what failed is said, and the rows show what is true."""
+        if self.model is None:
+            return
+        try:
+            act(self.model)
+        except StoreError as error:
+            self.disk_trouble.emit(error)
+        self.refresh()

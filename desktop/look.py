@@ -39,9 +39,9 @@ QToolTip {{ background: {theme.base}; color: {theme.text}; {lined} padding: 4px 
 QLineEdit {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 6px; padding: 4px 8px;
   selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
 QLineEdit:focus {{ border: 2px solid {theme.accent}; padding: 3px 7px; }}
-QScrollArea {{ border: none; }}
-#chatsDock, #skillsDock {{ background: {theme.window}; }}
-#chatPage, #chatHeader {{ background: {theme.base}; }}
+{_scroll_bars(theme)}#chatsDock, #skillsDock {{ background: {theme.window}; }}
+#chatPage, #chatHeader, #transcriptColumn, #skillColumn {{ background: {theme.base}; }}
+#overlay {{ background: {theme.window}; border-left: 1px solid {theme.line}; border-right: 1px solid {theme.line}; }}
 #chatHeader {{ border-bottom: 1px solid {theme.line}; }}
 #composer {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 10px; }}
 #composer[focused="true"] {{ border: 2px solid {theme.accent}; }}
@@ -51,4 +51,18 @@ QScrollArea {{ border: none; }}
 #trouble {{ background: {theme.warn_soft}; border: 1px solid {theme.warn}; border-radius: 10px; }}
 #chatList {{ background: transparent; border: none; outline: none; }}
 #messageText {{ background: transparent; border: none; }}
+"""
+
+
+def _scroll_bars(theme: Theme) -> str:
+    """Thin and without arrows; the handle is an edge, so it can be seen."""
+    return f"""
+QScrollBar:vertical {{ background: transparent; border: none; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; border: none; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {theme.edge}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {theme.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """

@@ -1,36 +1,39 @@
-"""The main window: docks from the list of panes, pages in the centre, menus, status bar. No logic.
+"""The main window: panes at its sides, pages in the centre, menus, status bar. No logic.
 
 What a menu asks for leaves by signals; `app` connects them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
+from desktop import menus
 from desktop.chat.page import ChatPage
 from desktop.chats.pane import ChatsPane
-from desktop.panes import PANES, Pane
-from desktop.skills import ink
+from desktop.menus import LINE, Item, add_menu
+from desktop.panes import PANES
+from desktop.side import Side
 from desktop.skills.card import SkillCardPage
 from desktop.skills.pane import SkillsPane
 from desktop.status import StatusLine
 from desktop.theme import Theme
-from desktop.words import AppWords, ChatsWords
+from desktop.words import AppWords, ChatsWords, ChatWords
 from desktop.words import MenuWords as Words
 
 SMALLEST = QSize(480, 480)
 USUAL = QSize(1280, 800)
+STANDARD = QKeySequence.StandardKey
 
 
 class MainWindow(QMainWindow):
     closing = Signal()
     new_chat_asked = Signal()
+    delete_chat_asked = Signal()
     folder_asked = Signal()
     restart_asked = Signal()
     undo_asked = Signal()
@@ -41,7 +44,6 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
         self._settings = settings
-        self._closed_by_hand: set[str] = set()
         self.setWindowTitle(AppWords.NAME)
         self.setMinimumSize(SMALLEST)
         self.chat = ChatPage(theme)
@@ -50,21 +52,27 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.chat)
         self.pages.addWidget(self.card)
         self.setCentralWidget(self.pages)
-        self.docks: dict[str, QDockWidget] = {pane.name: self._dock(pane, theme) for pane in PANES}
+        self.sides = {pane.name: Side(self, self.chat.header, pane, theme) for pane in PANES}
         self.status = StatusLine(theme)
         self.setStatusBar(self.status)
-        self._menus()
-        self.chat.chats_asked.connect(self._toggle_chats)
-        self.chat.skills_asked.connect(self._toggle_skills)
+        self._make_menus()
+        self.chat.chats_asked.connect(self.toggle_chats)
+        self.chat.skills_asked.connect(self.toggle_skills)
+        for side in self.sides.values():
+            side.changed.connect(self._sides_changed)
         self._restore()
 
     @property
+    def docks(self) -> dict[str, QDockWidget]:
+        return {name: side.dock for name, side in self.sides.items()}
+
+    @property
     def chats(self) -> ChatsPane:
-        return cast(ChatsPane, self.docks["chatsDock"].widget())
+        return cast(ChatsPane, self.sides["chatsDock"].content)
 
     @property
     def skills(self) -> SkillsPane:
-        return cast(SkillsPane, self.docks["skillsDock"].widget())
+        return cast(SkillsPane, self.sides["skillsDock"].content)
 
     def set_theme(self, theme: Theme) -> None:
         for part in (self.chat, self.card, self.chats, self.skills, self.status):
@@ -77,113 +85,90 @@ class MainWindow(QMainWindow):
     def show_card(self) -> None:
         self.pages.setCurrentWidget(self.card)
 
-    # ---------------------------------------------------------------------------------------- docks
-
-    def _dock(self, pane: Pane, theme: Theme) -> QDockWidget:
-        dock = QDockWidget(pane.title, self)
-        dock.setObjectName(pane.name)
-        dock.setTitleBarWidget(QWidget(dock))  # the pane says what it is; a bar would only take room
-        widget = pane.make(theme)
-        widget.setObjectName(f"{pane.name}Content")
-        widget.setAutoFillBackground(True)
-        dock.setWidget(widget)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
-        self.addDockWidget(pane.area, dock)
-        self.resizeDocks([dock], [ink.em(pane.width)], Qt.Orientation.Horizontal)
-        return dock
-
-    def _toggle(self, pane: Pane) -> None:
-        dock = self.docks[pane.name]
-        show = dock.isHidden()
-        dock.setVisible(show)
-        if show:
-            self._closed_by_hand.discard(pane.name)
-            dock.widget().setFocus()
-        else:
-            self._closed_by_hand.add(pane.name)
-
-    def _toggle_chats(self) -> None:
-        self._toggle(PANES[0])
-
-    def _toggle_skills(self) -> None:
-        self._toggle(PANES[1])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window gives its room to the chat; with room, docks come back unless a person closed them."""
-        super().resizeEvent(event)
-        for pane in PANES:
-            room = event.size().width() >= ink.em(pane.least)
-            crossed = room != (event.oldSize().width() >= ink.em(pane.least)) or not event.oldSize().isValid()
-            if crossed and pane.name not in self._closed_by_hand:
-                self.docks[pane.name].setVisible(room)
-
-    # ---------------------------------------------------------------------------------------- menus
-
-    def _menus(self) -> None:
-        file = self._menu(Words.FILE)
-        self._act(file, ChatsWords.NEW, self.new_chat_asked.emit, "Ctrl+N")
-        self._act(file, Words.OPEN_FOLDER, self.folder_asked.emit)
-        file.addSeparator()
-        self._act(file, Words.QUIT, self.close, QKeySequence.StandardKey.Quit)
-        chat = self._menu(Words.CHAT)
-        self._act(chat, Words.STOP, self.chat.composer.stop_requested.emit)
-        self._act(chat, ChatsWords.SEARCH, self._search, "Ctrl+F")
-        chat.addSeparator()
-        self._act(chat, Words.RESTART, self.restart_asked.emit)
-        teach = self._menu(Words.TEACH)
-        self._act(teach, Words.TEACH_THIS, self.begin_teaching, "Ctrl+T")
-        self._act(teach, Words.UNDO_LESSON, self.undo_asked.emit, "Ctrl+Shift+Z")
-        view = self._menu(Words.VIEW)
-        self._act(view, PANES[0].menu, self._toggle_chats, PANES[0].shortcut)
-        self._act(view, PANES[1].menu, self._toggle_skills, PANES[1].shortcut)
-        self._act(view, Words.NEXT_AREA, self._next_area, "F6")
-        view.addSeparator()
-        for words, scheme in ((Words.LIGHT, "light"), (Words.DARK, "dark"), (Words.SYSTEM, "system")):
-            self._act(view, words, partial(self.scheme_asked.emit, scheme))
-        view.addSeparator()
-        self._act(view, Words.LARGER, lambda: self.text_asked.emit(1.1), QKeySequence.StandardKey.ZoomIn)
-        self._act(view, Words.SMALLER, lambda: self.text_asked.emit(1 / 1.1), QKeySequence.StandardKey.ZoomOut)
-        self._act(view, Words.NORMAL, lambda: self.text_asked.emit(0.0), "Ctrl+0")
-        self._act(self._menu(Words.HELP), Words.ABOUT, self.about_asked.emit)
-
-    def _menu(self, title: str) -> QMenu:
-        menu = self.menuBar().addMenu(title)
-        menu.setAccessibleName(title)
-        return menu
-
-    def _act(
-        self, menu: QMenu, words: str, act: Callable[[], object], keys: str | QKeySequence.StandardKey = ""
-    ) -> QAction:
-        action = QAction(words, self)
-        action.triggered.connect(lambda _checked=False: act())
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        menu.addAction(action)
-        return action
-
     def begin_teaching(self) -> None:
         self.show_chat()
         self.chat.composer.make_chip()
 
-    def _search(self) -> None:
-        self.docks["chatsDock"].show()
-        self.chats.search.setFocus()
+    def toggle_chats(self) -> None:
+        self._toggle(self.sides["chatsDock"], self.chats.list)
 
-    def _next_area(self) -> None:
-        """Chats, transcript and composer, skills; then round again."""
-        areas = [self.chats.list, self.chat.composer.edit, self.skills.list]
-        open_areas = [area for area in areas if area.isVisible()]
+    def toggle_skills(self) -> None:
+        self._toggle(self.sides["skillsDock"], self.skills)
+
+    def next_area(self, step: int = 1) -> None:
+        """Chats, transcript, composer, skills; then round again. Areas that are away are left out."""
+        areas = [area for area in self._areas() if area.isVisible()]
         now = self.focusWidget()
-        at = next((i for i, area in enumerate(open_areas) if now is area or (now and area.isAncestorOf(now))), -1)
-        if open_areas:
-            open_areas[(at + 1) % len(open_areas)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        holds = [now is not None and (area is now or area.isAncestorOf(now)) for area in areas]
+        at = holds.index(True) if True in holds else -step
+        target = areas[(at + step) % len(areas)]
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    # ------------------------------------------------------------------------------------- geometry
+    # -------------------------------------------------------------------------------------- private
+
+    def _areas(self) -> list[QWidget]:
+        newest = self.chat.transcript.newest()
+        middle = [self.card] if self.card.isVisible() else [*([newest] if newest else []), self.chat.composer.edit]
+        return [self.chats.list, *middle, self.skills.list]
+
+    def _toggle(self, side: Side, first: QWidget) -> None:
+        side.toggle()
+        if side.open:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self.pages.currentWidget() is self.chat:
+            self.chat.composer.setFocus()
+
+    def _sides_changed(self) -> None:
+        self.chat.header.show_ways(chats=not self.sides["chatsDock"].open)
+
+    def _make_menus(self) -> None:
+        add_menu(self, Words.FILE, (
+            Item(ChatsWords.NEW, self.new_chat_asked.emit, "Ctrl+N"),
+            Item(Words.OPEN_FOLDER, self.folder_asked.emit), LINE,
+            Item(Words.QUIT, self.close, STANDARD.Quit),
+        ))  # fmt: skip
+        add_menu(self, Words.EDIT, (
+            Item(Words.UNDO, menus.undo_typing, STANDARD.Undo),
+            Item(Words.CUT, menus.cut, STANDARD.Cut), Item(Words.COPY, menus.copy, STANDARD.Copy),
+            Item(Words.PASTE, menus.paste, STANDARD.Paste), Item(Words.ALL, menus.select_all, STANDARD.SelectAll), LINE,
+            Item(ChatsWords.SEARCH, self._search, "Ctrl+F"),
+        ))  # fmt: skip
+        add_menu(self, Words.CHAT, (
+            Item(Words.STOP, self.chat.composer.stop_requested.emit, "Ctrl+."),
+            Item(ChatWords.TITLE_HINT, self.chat.header.begin), Item(Words.DELETE_CHAT, self.delete_chat_asked.emit),
+            LINE, Item(Words.RESTART, self.restart_asked.emit),
+        ))  # fmt: skip
+        add_menu(self, Words.TEACH, (
+            Item(Words.TEACH_THIS, self.begin_teaching, "Ctrl+T"),
+            Item(Words.UNDO_LESSON, self.undo_asked.emit, "Ctrl+Shift+Z"),
+        ))  # fmt: skip
+        schemes = ((Words.LIGHT, "light"), (Words.DARK, "dark"), (Words.SYSTEM, "system"))
+        add_menu(self, Words.VIEW, (
+            Item(Words.CHATS, self.toggle_chats, "Ctrl+B"), Item(Words.SKILLS, self.toggle_skills, "Ctrl+J"),
+            Item(Words.NEXT_AREA, self.next_area, "F6"),
+            Item(Words.LAST_AREA, partial(self.next_area, -1), "Shift+F6"), LINE,
+            *(Item(words, partial(self.scheme_asked.emit, scheme)) for words, scheme in schemes), LINE,
+            Item(Words.LARGER, partial(self.text_asked.emit, 1.1), STANDARD.ZoomIn),
+            Item(Words.SMALLER, partial(self.text_asked.emit, 1 / 1.1), STANDARD.ZoomOut),
+            Item(Words.NORMAL, partial(self.text_asked.emit, 0.0), "Ctrl+0"),
+        ))  # fmt: skip
+        add_menu(self, Words.HELP, (Item(Words.ABOUT, self.about_asked.emit),))
+
+    def _search(self) -> None:
+        if not self.sides["chatsDock"].open:
+            self.sides["chatsDock"].show()
+        self.chats.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _restore(self) -> None:
         geometry = self._settings.value("geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(USUAL)
+        self._sides_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for side in self.sides.values():
+            side.fit(event.size().width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue("geometry", self.saveGeometry())

@@ -217,7 +217,8 @@ class Composer(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.teach)
-        foot.addWidget(self.hint, 1)
+        foot.addStretch(1)
+        foot.addWidget(self.hint)
         foot.addWidget(self.primary)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 10, 10)
@@ -225,7 +226,8 @@ class Composer(QFrame):
         layout.addWidget(self.chip)
         layout.addWidget(self.edit)
         layout.addLayout(foot)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusProxy(self.edit)
 
 

@@ -20,7 +20,9 @@ from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
+from desktop.skills import ink
 from desktop.theme import Theme
+from desktop.words import ChatWords
 
 _CONTROL: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
@@ -28,6 +30,9 @@ _CONTROL: Final = re.compile(
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _MOST_NESTING: Final = 20
 _LONG_LINE: Final = 20_000  # letters; longer ones are broken, or layout takes seconds
+
+
+COPY_CODE: Final = "copy-code:"  # a link of ours to the code block of that number; none can be written in an answer
 
 
 def clean(text: str) -> str:
@@ -58,6 +63,12 @@ def to_html(text: str, theme: Theme) -> str:
     return f"<style>{_style(theme)}</style>{body}"
 
 
+def code_blocks(text: str) -> tuple[str, ...]:
+    """The code of an answer, in order, as it is copied."""
+    tokens = MarkdownIt("commonmark", {"html": False, "maxNesting": _MOST_NESTING}).enable("table").parse(clean(text))
+    return tuple(token.content.rstrip("\n") for token in tokens if token.type in ("fence", "code_block"))
+
+
 def plain_html(text: str) -> str:
     """A person's own words, as they are."""
     return html.escape(clean(text)).replace("\n", "<br>")
@@ -69,6 +80,7 @@ class _Writer:
     def __init__(self, parser: MarkdownIt, theme: Theme) -> None:
         self._parser = parser
         self._theme = theme
+        self._codes = 0
 
     def render(self, tokens: Sequence[Token]) -> str:
         for token in tokens:
@@ -97,15 +109,30 @@ class _Writer:
         style = "github-dark" if self._theme.dark else "friendly"
         formatter = HtmlFormatter(noclasses=True, nowrap=True, style=style)
         coloured = highlight(token.content.rstrip("\n"), lexer, formatter).rstrip("\n")
+        place, self._codes = self._codes, self._codes + 1
+        named = html.escape(language) if language else "&nbsp;"
         return (
-            f'<table width="100%" cellpadding="10" cellspacing="0" bgcolor="{self._theme.raised}"><tr><td>'
-            f"<pre>{coloured}</pre></td></tr></table><p></p>"
+            f'<table class="code" width="100%" cellspacing="0" bgcolor="{self._theme.raised}">'
+            f'<tr><td class="name">{named}</td>'
+            f'<td class="name" align="right"><a href="{COPY_CODE}{place}">{ChatWords.COPY_CODE}</a></td></tr>'
+            f'<tr><td class="lines" colspan="2"><pre>{coloured}</pre></td></tr></table>'
         )
 
 
 def _style(theme: Theme) -> str:
+    """Qt's own subset of CSS. Sizes are steps of visual.md 2, so that a heading never shouts."""
+    big, small = round(ink.em(ink.HEADING)), round(ink.em(ink.CAPTION))
+    cell = f"padding: 4px 12px; border-bottom: 1px solid {theme.line};"
     return (
-        f"a {{ color: {theme.accent}; }} h1, h2, h3, h4 {{ font-weight: 600; }} code {{ font-family: monospace; }}"
-        f" pre {{ font-family: monospace; white-space: pre-wrap; }} blockquote {{ color: {theme.muted}; }}"
-        f" th, td {{ padding: 4px 10px; }}"
+        f"a {{ color: {theme.accent}; }} blockquote {{ color: {theme.muted}; margin-left: 12px; }}"
+        f" h1, h2 {{ font-size: {round(big * 1.15)}px; font-weight: 600; margin-top: 14px; margin-bottom: 6px; }}"
+        f" h3, h4, h5, h6 {{ font-size: {big}px; font-weight: 600; margin-top: 12px; margin-bottom: 4px; }}"
+        f" p {{ margin-top: 0; margin-bottom: 8px; }}"
+        f" ul, ol {{ margin-top: 0; margin-bottom: 8px; }} li {{ margin-bottom: 2px; }}"
+        f" code {{ font-family: monospace; background-color: {theme.raised}; }}"
+        f" pre {{ font-family: monospace; white-space: pre-wrap; margin: 0; }}"
+        f" th {{ {cell} text-align: left; color: {theme.muted}; font-weight: 600; }} td {{ {cell} }}"
+        f" table {{ border-collapse: collapse; margin-top: 4px; margin-bottom: 10px; }}"
+        f" td.name {{ color: {theme.muted}; font-size: {small}px; padding: 6px 12px 0 12px; border: none; }}"
+        f" td.lines {{ padding: 4px 12px 10px 12px; border: none; }}"
     )

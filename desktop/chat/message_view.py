@@ -34,6 +34,7 @@ class MessageView(Group):
         self._message, self._theme = message, theme
         self.text = SafeText(self)
         self.text.link_asked.connect(self.link_asked)
+        self.text.code_asked.connect(self._copy_code)
         self.text.setAccessibleName(Words.YOU if self._own else Words.ASSISTANT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -146,6 +147,11 @@ class MessageView(Group):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._message.text)
+
+    def _copy_code(self, number: int) -> None:
+        codes = markdown.code_blocks(self._message.text)
+        if number < len(codes):
+            QGuiApplication.clipboard().setText(codes[number])
 
     def _ask_again(self) -> None:
         self.again_requested.emit(self._message.id)

@@ -5,12 +5,12 @@ Knows where its parts stand. What happens in them is for the controllers.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.chat.composer import Composer
-from desktop.chat.transcript import COLUMN, Transcript
+from desktop.chat.transcript import Transcript, side_room
 from desktop.notices import NoticeBar
 from desktop.skills import ink
 from desktop.skills.parts import CardButton
@@ -27,7 +27,7 @@ class ChatPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("chatPage")
-        self.setAutoFillBackground(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # a plain QWidget paints no style sheet
         self.header = Header(theme)
         self.transcript = Transcript(theme)
         self.notices = NoticeBar(theme)
@@ -53,8 +53,9 @@ class ChatPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        side = max((self.width() - ink.em(COLUMN)) // 2, 24)
+        side = side_room(self.width())
         self._foot.setContentsMargins(side, 0, side, 12)
+        self.header.set_side(side)
 
 
 class Header(QFrame):
@@ -70,20 +71,23 @@ class Header(QFrame):
         self.title = TextLines(theme, "text", ink.HEADING, bold=True, most=1)
         self.edit = QLineEdit()
         self.edit.setAccessibleName(ChatWords.TITLE_HINT)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.title)
-        self._stack.addWidget(self.edit)
         self.rename = CardButton(theme, "", "pencil", role="muted")
         self.rename.setAccessibleName(ChatWords.TITLE_HINT)
         self.rename.setToolTip(ChatWords.TITLE_HINT)
         self.model = TextLines(theme, "muted", ink.SMALL, most=1)
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.title.setMinimumWidth(ink.em(4))
+        self.edit.hide()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 12, 6)
         layout.setSpacing(8)
-        for part in (self.chats, self._stack, self.rename, self.model, self.skills):
-            layout.addWidget(part, 1 if part is self._stack else 0)
+        for part in (self.chats, self.title, self.edit, self.rename):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self.model)
+        layout.addWidget(self.skills)
+        self.set_side(32)
         self.setFixedHeight(max(46, ink.em(3.3)))
-        self.rename.clicked.connect(self._begin)
+        self.rename.clicked.connect(self.begin)
         self.edit.editingFinished.connect(self._end)
 
     def set_theme(self, theme: Theme) -> None:
@@ -91,24 +95,39 @@ class Header(QFrame):
             part.set_theme(theme)
 
     def show_chat(self, title: str) -> None:
-        self._stack.setCurrentWidget(self.title)
+        self._turn(editing=False)
         self.title.set_text(title or ChatsWords.NEW)
+        self.setAccessibleName(title or ChatsWords.NEW)
 
     def show_model(self, name: str) -> None:
         self.model.set_text(name)
 
-    def _begin(self) -> None:
+    def show_ways(self, chats: bool) -> None:
+        """The button for the left dock is there while the dock is not."""
+        self.chats.setVisible(chats)
+
+    def set_side(self, side: int) -> None:
+        """Title and reading column begin at the same place."""
+        self.layout().setContentsMargins(side, 6, max(12, min(side, 20)), 6)
+
+    def begin(self) -> None:
+        """Rename in place."""
         self.edit.setText(self.title.text())
-        self._stack.setCurrentWidget(self.edit)
+        self._turn(editing=True)
         self.edit.selectAll()
         self.edit.setFocus()
 
     def _end(self) -> None:
-        if self._stack.currentWidget() is self.edit:
+        if not self.edit.isHidden():
             words = self.edit.text().strip()
-            self._stack.setCurrentWidget(self.title)
+            self._turn(editing=False)
             if words:
                 self.renamed.emit(words)
+
+    def _turn(self, editing: bool) -> None:
+        self.edit.setVisible(editing)
+        self.title.setVisible(not editing)
+        self.rename.setVisible(not editing)
 
 
 class _Way(CardButton):

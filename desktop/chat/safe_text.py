@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QResizeEvent, QTextDocument, QWheelEvent
+from PySide6.QtGui import QImage, QResizeEvent, QTextBlock, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
-from desktop.chat.markdown import is_safe_link
+from desktop.chat.markdown import COPY_CODE, is_safe_link
 from desktop.skills import ink
 
 READING = 1.07
@@ -20,6 +20,7 @@ LINE = 129  # percent; see visual.md 2
 
 class SafeText(QTextBrowser):
     link_asked = Signal(str)
+    code_asked = Signal(int)  # copy the code block of this number
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,7 @@ class SafeText(QTextBrowser):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
+        self.document().setIndentWidth(ink.em(1.6))
         self.anchorClicked.connect(self._ask)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # Any: Qt takes any variant
@@ -53,7 +55,8 @@ class SafeText(QTextBrowser):
     def fit(self) -> None:
         """Take exactly the height of the words at this width."""
         self.document().setTextWidth(max(self.viewport().width(), 40))
-        self.setFixedHeight(max(round(self.document().size().height()), ink.em(1.5)))
+        height = self.document().size().height() - self._below_last_line()
+        self.setFixedHeight(max(round(height), ink.em(1.3)))
 
     def words_width(self) -> int:
         """Width of the longest line when nothing wraps."""
@@ -83,7 +86,21 @@ class SafeText(QTextBrowser):
             cursor.setBlockFormat(form)
             block = block.next()
 
+    def _below_last_line(self) -> float:
+        """Proportional line height adds its extra below each line; below the last one it would only look heavy."""
+        last = self.document().lastBlock()
+        lines = last.layout().lineCount() if last.isValid() else 0
+        if not lines or last.blockFormat().lineHeight() != LINE or self._in_table(last):
+            return 0.0
+        pitch = last.layout().lineAt(lines - 1).height()
+        return pitch - pitch * 100 / LINE
+
+    def _in_table(self, block: QTextBlock) -> bool:
+        return QTextCursor(block).currentTable() is not None
+
     def _ask(self, url: QUrl) -> None:
         address = url.toString()
-        if is_safe_link(address):
+        if address.startswith(COPY_CODE):
+            self.code_asked.emit(int(address.removeprefix(COPY_CODE)))
+        elif is_safe_link(address):
             self.link_asked.emit(address)

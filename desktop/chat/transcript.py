@@ -50,6 +50,8 @@ class Transcript(QScrollArea):
         self.earlier = CardButton(theme, Words.EARLIER, role="accent")
         self.earlier.clicked.connect(self._show_earlier)
         self._column = QWidget()
+        self._column.setObjectName("transcriptColumn")
+        self._column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._layout = QVBoxLayout(self._column)
         self._layout.setContentsMargins(0, 16, 0, 16)
         self._layout.setSpacing(SPACE)
@@ -107,6 +109,11 @@ class Transcript(QScrollArea):
 
     def view_of(self, message: str) -> MessageView | None:
         return self._views.get(message)
+
+    def newest(self) -> QWidget | None:
+        """The text of the newest message, for the keyboard to go to."""
+        view = self._views.get(self._messages[-1].id) if self._messages else None
+        return view.text if view is not None else None
 
     def card_of(self, message: str) -> LessonCard | None:
         return self._cards.get(message)
@@ -176,8 +183,14 @@ class Transcript(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        side = max((self.viewport().width() - ink.em(COLUMN)) // 2, 24)
-        self._layout.setContentsMargins(side, 16, side, 16)
+        side = side_room(self.width())
+        bar = self.width() - self.viewport().width()
+        self._layout.setContentsMargins(side, 16, max(side - bar, 0), 16)  # the same column with and without a bar
+
+
+def side_room(width: int) -> int:
+    """Room at either side of the reading column, in a page this wide."""
+    return max((width - ink.em(COLUMN)) // 2, 32 if width > ink.em(36) else 16)
 
 
 class Welcome(QWidget):

@@ -38,6 +38,7 @@ from desktop.theme import Theme
 from learning.types import SkillState
 
 COLUMN = 48.6  # the reading column, times the text size
+SIDE = 32  # room at its sides, as in the chat
 
 
 class SkillCardPage(QWidget):
@@ -101,8 +102,10 @@ class SkillCardPage(QWidget):
 
     def _lay_out(self) -> None:
         column = _Column()
+        column.setObjectName("skillColumn")
+        column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         page = QVBoxLayout(column.inside)
-        page.setContentsMargins(24, 24, 24, 32)
+        page.setContentsMargins(SIDE, 24, SIDE, 32)
         page.setSpacing(16)
         self._quiz_section = _Section(self._theme, Words.QUIZ)
         self._quiz_section.body.addWidget(self.quiz)
@@ -228,7 +231,7 @@ class _Bar(QWidget):
     def __init__(self, theme: Theme, back: CardButton) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 8, 18, 8)
+        row.setContentsMargins(SIDE - 6, 8, SIDE - 6, 8)
         row.addWidget(back)
         row.addStretch(1)
 
@@ -257,4 +260,4 @@ class _Column(QWidget):
             self._limit()
 
     def _limit(self) -> None:
-        self.inside.setMaximumWidth(ink.em(COLUMN) + 48)
+        self.inside.setMaximumWidth(ink.em(COLUMN) + 2 * SIDE)

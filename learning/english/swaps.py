@@ -57,7 +57,7 @@ _PERSONAL: Final = (
 
 def near(sentence: str, read: tuple[Clause, ...], lesson: str, rng: random.Random) -> tuple[Asked, ...]:
     """Near misses of one statement, nearest first. `lesson` is all statements: words in it are never swapped in."""
-    known = set(re.findall(r"[a-z]+", lesson.lower()))
+    known = set[str]().union(*(words.same(word) for word in re.findall(r"[a-z]+", lesson.lower())))
     own = {asked.direct for clause in read for asked in asks(clause)}
     columns: list[list[Asked]] = []
     for clause in read:
@@ -125,26 +125,26 @@ def _other_person(clause: Clause, known: set[str], rng: random.Random) -> Iterat
     rng.shuffle(free)
     subject = clause.subject
     if clause.first_person:
-        for person in free[:4]:
+        for person in free[:7]:
             pieces = tuple(replace(p, text=re.sub(r"\b(?:my|our)\b", "their", p.text)) for p in clause.pieces)
             aux = {"am": "is", "are": "is", "have": "has", "do": "does", "were": "was"}.get(clause.aux, clause.aux)
             yield replace(clause, subject=f"my {person}", name="", aux=aux, pieces=pieces), person
     elif subject.split()[0] in ("my", "our") and words.kind_of(head(subject)) != "relation":
-        for person in free[:3]:
+        for person in free[:6]:
             changed = re.sub(r"^(?:my|our)\b", f"my {person}'s", subject)
             yield replace(clause, subject=changed), person
     elif found := re.search(r"\b(?:my|our) (.+)$", subject):
-        for person in free[:2]:
+        for person in free[:4]:
             if words.kind_of(head(subject)) != "relation":
                 yield replace(clause, subject=subject[: found.start()] + f"my {person}'s {found[1]}"), person
 
 
 def _other_words(clause: Clause, known: set[str], rng: random.Random) -> Iterator[tuple[Clause, str]]:
     """Swap one word for a sibling of its kind or for its opposite, in the subject or in a piece."""
-    for other, mark in _swapped(clause.subject, known, rng, 4):
+    for other, mark in _swapped(clause.subject, known, rng, 8):
         yield replace(clause, subject=other, name=clause.name), mark
     for index, piece in enumerate(clause.pieces):
-        for other, mark in _swapped(piece.text, known, rng, 2):
+        for other, mark in _swapped(piece.text, known, rng, 5):
             pieces = (*clause.pieces[:index], replace(piece, text=other), *clause.pieces[index + 1 :])
             yield replace(clause, pieces=pieces), mark
 

@@ -171,6 +171,57 @@ OPPOSITES: Final = MappingProxyType(
 )  # fmt: skip
 
 
+# words that may mean the same thing: never swap one for another
+_SAME: Final = tuple(
+    frozenset(group.split())
+    for group in (
+        "bike bicycle",
+        "motorbike motorcycle moped scooter",
+        "mother mum mom",
+        "father dad",
+        "grandmother grandma granny",
+        "grandfather grandpa",
+        "house home flat apartment",
+        "dog puppy terrier spaniel poodle beagle labrador dachshund collie pug bulldog retriever",
+        "cat kitten",
+        "horse pony",
+        "bird parrot canary budgie parakeet macaw cockatoo crow owl raven falcon pigeon dove",
+        "fish goldfish",
+        "hen chicken rooster",
+        "rabbit bunny",
+        "shop store",
+        "company firm business",
+        "boat ship yacht",
+        "car vehicle",
+        "truck lorry",
+        "friend classmate colleague teammate bandmate",
+        "roommate flatmate housemate",
+        "boss manager supervisor",
+        "neighbour neighbor",
+        "coach trainer",
+        "partner girlfriend boyfriend fiance fiancee wife husband",
+        "teacher tutor mentor",
+        "lock safe locker",
+        "laptop computer",
+        "card ticket passport licence",
+        "coat jacket",
+        "boots shoes",
+        "school college university",
+        "restaurant cafe bar pub",
+        "football soccer",
+        "running marathon",
+        "club society circle group",
+        "band orchestra",
+    )
+)
+
+
+def same(word: str) -> frozenset[str]:
+    """Words that may mean the same as this one, itself included."""
+    lower = word.lower()
+    return frozenset({lower}).union(*(group for group in _SAME if lower in group or singular(lower) in group))
+
+
 def singular(word: str) -> str:
     """A plain guess at the singular: "geese" stays, "dogs" becomes "dog"."""
     if word.endswith("ies") and len(word) > 4:

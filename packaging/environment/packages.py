@@ -59,7 +59,7 @@ def explain(output: str, log: Path) -> Trouble:
         return _failed("The packages could not be downloaded: the network seems to be off or blocked.", log)
     if "No matching distribution found for torch" in output and NO_VERSIONS not in output:
         return _no_cpu_build()
-    if NO_VERSIONS in output:
+    if NO_VERSIONS in output or "ResolutionImpossible" in output:  # all is pinned: a conflict is a missing version
         return _failed("A package was not found where pip looks, or has no build for this system and Python.", log)
     return _failed("Installing the packages failed.", log)
 

@@ -32,9 +32,9 @@ def chat(text: str = "Hello there", key: str = "chat") -> Chat:
     return Chat(key, (Turn(Role.USER, text),), Sampling())
 
 
-def learn(staging: Path) -> Learn:
+def learn(staging: Path, key: str = "") -> Learn:
     staging.mkdir(parents=True, exist_ok=True)
-    return Learn("learn", lesson(), None, str(staging))
+    return Learn("learn", lesson(key), None, str(staging))
 
 
 @contextmanager

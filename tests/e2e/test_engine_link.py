@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from backends.echo import Echo
@@ -50,7 +51,7 @@ class Listener(QObject):
 
     def hear(self, event: object) -> None:
         self.said.append(event)
-        self.threads.add(id(QThread.currentThread()))
+        self.threads.add(threading.get_ident())
 
     def all(self, kind: type) -> list:  # type: ignore[type-arg]  # of `kind`
         return [event for event in self.said if isinstance(event, kind)]
@@ -103,7 +104,7 @@ def test_it_talks_to_the_window_on_the_windows_thread(start: Start, tmp_path: Pa
     done = window.wait(ChatDone)
     assert isinstance(done, ChatDone)
     assert done.text == "You said: Hello there"
-    assert window.threads == {id(QThread.currentThread())}
+    assert window.threads == {threading.get_ident()}
     assert [type(event) for event in window.said[:2]] == [Ready, LinkState]
     assert window.all(LinkState) == [LinkState(True)]
 
@@ -166,9 +167,9 @@ def test_after_a_crash_model_and_skills_come_back(
         window.wait(Loaded, 2)
         link.send(Use("use", ()))
         link.send(chat("one two three") if phase == "chat" else learn(staging))
-    monkeypatch.delenv("INGRAIN_KILL_AT")
     crashes = 1 if phase == "load" else 2
     window.wait_for(lambda event: isinstance(event, LinkState) and not event.up and event.restarts == crashes)
+    monkeypatch.delenv("INGRAIN_KILL_AT")
     dead = window.all(LinkState)[-1]
     assert (dead.reason, dead.detail, dead.safe_mode) == (FailureCode.ENGINE_DIED, "SIGKILL", False)
     window.wait_for(lambda event: event == LinkState(True, None, crashes))
@@ -303,16 +304,22 @@ def test_after_stop_no_word_comes(start: Start, tmp_path: Path, monkeypatch: pyt
 # ---------------------------------------------------------------------------------------------- inline
 
 
-def test_the_inline_link_does_the_same_in_its_thread(qtbot: QtBot, tmp_path: Path) -> None:
+@pytest.fixture
+def inline(qtbot: QtBot) -> Iterator[tuple[InlineLink, Listener]]:
     link = InlineLink(lambda _name: Echo())
-    window = Listener(link, qtbot)
+    listener = Listener(link, qtbot)
     link.start()
+    yield link, listener
+    link.close()
+    assert link.isFinished()
+
+
+def test_the_inline_link_does_the_same_in_its_thread(inline: tuple[InlineLink, Listener], tmp_path: Path) -> None:
+    link, window = inline
     for command in (load(tmp_path), learn(tmp_path / "staging"), chat()):
         link.send(command)
     window.wait(Learned)
     assert [type(event) for event in window.said[:2]] == [Ready, LinkState]
     assert window.all(ChatDone)[0].text == "You said: Hello there"
-    assert window.threads == {id(QThread.currentThread())}
+    assert window.threads == {threading.get_ident()}
     link.restart()
-    link.close()
-    assert link.isFinished()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import psutil
-import pytest
 
 from learning.store.manifest import verify
 from learning.store.profile import Profile
@@ -57,14 +58,19 @@ def finish(profile: Profile) -> None:
         assert child.wait(PATIENCE) == 0
 
 
-def assert_learned(profile: Profile) -> None:
+def is_learned(profile: Profile) -> bool:
+    """After a start: whether the skill is there, whole. Nothing in between is allowed."""
     with Store.open(profile) as store:
         store.sweep()
-        (skill,) = store.skills.list()
         (row,) = store.lessons.list()
+        if not store.skills.list():
+            assert row.state is LessonState.INTERRUPTED
+            return False
+        (skill,) = store.skills.list()
         assert row.state is LessonState.LEARNED
         assert (skill.state, skill.damaged) == (SkillState.ON, "")
         assert verify(Path(skill.path)).lesson == row.lesson.id
+        return True
 
 
 def test_the_engine_dies_with_the_window_and_the_lesson_goes_on(profile: Profile) -> None:
@@ -81,21 +87,33 @@ def test_the_engine_dies_with_the_window_and_the_lesson_goes_on(profile: Profile
         assert store.skills.list() == ()
         assert not (store.lessons.staging("canary") / "manifest.json").exists()
     finish(profile)
-    assert_learned(profile)
+    assert is_learned(profile)
 
 
-@pytest.mark.parametrize("step", range(1, 9))
-def test_killed_while_publishing_the_skill_is_there_or_not(profile: Profile, step: int) -> None:
-    """Publishing has fewer than eight operations on disk: the last of these runs through."""
-    with window(profile, "--die-at", str(step)) as child:
-        child.wait(PATIENCE)
-        assert child.returncode in (0, -signal.SIGKILL)
-        survived = child.returncode == 0
-    with Store.open(profile) as store:
-        store.sweep()
-        skills, (row,) = store.skills.list(), store.lessons.list()
-        assert (row.state is LessonState.LEARNED) is (len(skills) == 1)
-        assert skills or (row.state is LessonState.INTERRUPTED and not survived)
-    if not skills:
-        finish(profile)
-    assert_learned(profile)
+def test_killed_while_publishing_the_skill_is_there_or_not(tmp_path: Path) -> None:
+    """What the engine left is published, and the Nth operation on disk kills the window: N = 1, 2, … until it lives."""
+    taught = Profile(tmp_path / "taught")
+    with window(taught, "teach") as child:
+        assert child.wait(PATIENCE) == 0
+    found = []
+    for step in count(1):
+        profile = Profile(tmp_path / f"killed-{step}")
+        shutil.copytree(taught.root, profile.root)
+        with window(profile, "publish", str(step)) as child:
+            child.wait(PATIENCE)
+        found.append(is_learned(profile))
+        if child.returncode == 0:
+            break
+        assert child.returncode == -signal.SIGKILL
+    assert (found[0], found[-1]) == (False, True)
+    assert found == sorted(found), "once there, a skill stays"
+    finish(Profile(tmp_path / "killed-1"))
+    assert is_learned(Profile(tmp_path / "killed-1"))
+
+
+def test_a_second_start_resumes_what_was_sealed_but_never_published(profile: Profile) -> None:
+    with window(profile, "teach") as child:
+        assert child.wait(PATIENCE) == 0
+    assert not is_learned(profile)
+    finish(profile)
+    assert is_learned(profile)

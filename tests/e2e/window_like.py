@@ -1,7 +1,8 @@
 """Stands in for the window where a test kills it: stores a lesson, teaches it, publishes it. Run as a program.
 
-    window_like.py PROFILE                the lesson is stored, taught and published
-    window_like.py PROFILE --die-at N     the Nth operation on disk while publishing kills it
+    window_like.py PROFILE             the lesson is stored, taught and published
+    window_like.py PROFILE teach       it is not published
+    window_like.py PROFILE publish N   it was taught before; the Nth operation on disk while publishing kills it
 
 Says one word a line: "engine <pid>", "training", "published".
 """
@@ -19,23 +20,32 @@ from learning.types import LessonState, Phase
 from tests.e2e.engine_talk import engine, events, learn, lesson, load, tell
 
 
-def main(root: str, *options: str) -> None:
+def main(root: str, task: str = "", fail_at: str = "") -> None:
     with Store.open(Profile(Path(root))) as store:
-        store.sweep()
-        (key,) = {row.lesson.id for row in store.lessons.list()} or {store.lessons.add(lesson("canary"), "…").lesson.id}
-        store.lessons.set_state(key, LessonState.RUNNING)
+        key = _lesson(store)
         staging = store.lessons.staging(key)
-        _teach(store.profile, staging)
-        if options:
-            os.environ.update(INGRAIN_FAIL_AT=options[1], INGRAIN_FAIL_WITH="KILL")
-        store.skills.publish(staging, key)
-        print("published", flush=True)
+        if task != "publish":
+            _teach(store.profile, staging, key)
+        if fail_at:
+            os.environ.update(INGRAIN_FAIL_AT=fail_at, INGRAIN_FAIL_WITH="KILL")
+        if task != "teach":
+            store.skills.publish(staging, key)
+            print("published", flush=True)
 
 
-def _teach(profile: Profile, staging: Path) -> None:
+def _lesson(store: Store) -> str:
+    """The one lesson of the profile, running."""
+    store.sweep()
+    rows = store.lessons.list() or (store.lessons.add(lesson("canary"), "My canary is called Pip."),)
+    key = rows[0].lesson.id
+    store.lessons.set_state(key, LessonState.RUNNING)
+    return key
+
+
+def _teach(profile: Profile, staging: Path, key: str) -> None:
     with engine() as process:
         print("engine", process.pid, flush=True)
-        tell(process, load(profile.root), learn(staging))
+        tell(process, load(profile.root), learn(staging, key))
         for event in events(process):
             if isinstance(event, Progress) and event.step.phase is Phase.TRAIN:
                 print("training", flush=True)

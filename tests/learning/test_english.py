@@ -113,3 +113,10 @@ def test_odd_input_does_not_crash(odd: str) -> None:
     for clause in clauses(odd):
         assert all(asked.direct.endswith(("?", ".")) for asked in asks(clause))
     assert second_person(odd)
+
+
+def test_near_misses_never_swap_in_a_word_that_means_the_same() -> None:
+    statement = "My bike has a dent and my mum Ida fixed it"
+    asked = " ".join(miss.direct for miss in near(statement, clauses(statement), statement, random.Random(1)))
+    assert asked
+    assert not {"bicycle", "mother", "mom"} & set(asked.lower().split())

@@ -1,78 +1,113 @@
 """Adapters on disk in PEFT's LoRA format: strict reading, our own writing.
 
 Knows file layout, names and shapes. A tensor is called base_model.model.model.layers.<i>.mlp.<name>.lora_A.weight
-(and lora_B), as PEFT 0.x writes it (https://huggingface.co/docs/peft/developer_guides/checkpoint). Runs no code of a
-file and passes no field of its config on.
+(and lora_B), as PEFT writes it (https://huggingface.co/docs/peft/developer_guides/checkpoint). Runs no code of a file,
+passes no field of its config on, and closes it before it returns.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
-import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load, save
 from torch import Tensor
 
+from backends import safetensors_files
+from backends.safetensors_files import Limits, SafetensorsError
 from learning.backend import BackendError
 from learning.store import files
 
 ADAPTER: Final = "adapter_model.safetensors"
 CONFIG: Final = "adapter_config.json"
-_NAME: Final = re.compile(
-    r"base_model\.model\.model\.layers\.(\d{1,3})\.(mlp|self_attn)\."
-    r"(gate_proj|up_proj|down_proj|q_proj|k_proj|v_proj|o_proj)\.lora_([AB])\.weight"
-)
-_MOST_HEADER: Final = 1 << 20  # bytes
-_MOST_TENSORS: Final = 5000
+PLACES: Final = {
+    "gate_proj": "mlp",
+    "up_proj": "mlp",
+    "down_proj": "mlp",
+    "q_proj": "self_attn",
+    "k_proj": "self_attn",
+    "v_proj": "self_attn",
+    "o_proj": "self_attn",
+}
+_NAME: Final = re.compile(r"base_model\.model\.model\.layers\.(\d{1,3})\.(\w{3,9})\.(\w{6,9})\.lora_([AB])\.weight")
 _MOST_RANK: Final = 512
-_TYPES: Final = frozenset({"F16", "BF16", "F32"})
-_DAMAGED: Final = "skill_damaged"
+_MOST_ALPHA: Final = 1e6
+_MOST_BYTES: Final = 2 << 30
+_MOST_CONFIG: Final = 1 << 16  # bytes
+# What would change the arithmetic of an adapter, and the only value that we compute.
+_PLAIN: Final[Mapping[str, tuple[object, ...]]] = {
+    "peft_type": ("LORA",),
+    "task_type": ("CAUSAL_LM", None),
+    "bias": ("none",),
+    "use_rslora": (False, None),
+    "use_dora": (False, None),
+    "fan_in_fan_out": (False, None),
+    "modules_to_save": (None, []),
+    "rank_pattern": ({}, None),
+    "alpha_pattern": ({}, None),
+    "layer_replication": (None,),
+    "auto_mapping": (None,),
+    "trainable_token_indices": (None,),
+    "lora_bias": (False, None),
+    "alora_invocation_tokens": (None,),
+}
 
-Site = str  # "layers.<i>.mlp.gate_proj": one linear layer of the model
+Site = tuple[int, str]  # block and name of the linear layer, as (12, "gate_proj")
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """One LoRA. `pairs[site]` is (A [rank, in], B [out, rank]), both float32; the change is scale · B A."""
+    """One LoRA. `pairs[site]` is (A [rank, in], B [out, rank]), float32; the change is scale · B A."""
 
     pairs: dict[Site, tuple[Tensor, Tensor]]
     scale: float
 
 
+def damaged(detail: str) -> BackendError:
+    return BackendError("skill_damaged", detail[:200])
+
+
 def read(folder: Path, sha256: str) -> Adapter:
     """Raises BackendError("skill_damaged") for anything that is not what was saved."""
     try:
+        config = _read_config(folder / CONFIG)
+        if (folder / ADAPTER).stat().st_size > _MOST_BYTES:
+            raise damaged("too large")
         data = (folder / ADAPTER).read_bytes()
-        config = json.loads((folder / CONFIG).read_bytes())
-    except (OSError, ValueError) as error:
-        raise BackendError(_DAMAGED, type(error).__name__) from error
-    if sha256 and hashlib.sha256(data).hexdigest() != sha256:
-        raise BackendError(_DAMAGED, "checksum")
-    _check_header(data)
+    except OSError as error:
+        raise damaged(type(error).__name__) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise damaged("checksum")
     try:
-        tensors = load(data)
-    except SafetensorError as error:
-        raise BackendError(_DAMAGED, str(error)) from error
-    return Adapter(_paired(tensors), _scale(config))
+        tensors = {e.name: t for e, t in safetensors_files.read(io.BytesIO(data), len(data), Limits())}
+    except SafetensorsError as error:
+        raise damaged(str(error)) from error
+    return Adapter(_paired(tensors, config), config[1] / config[0])
 
 
 def write(folder: Path, adapter: Adapter, rank: int, base: str) -> None:
-    """Write both files durably. Raises BackendError("bad_numbers") when a weight is not finite."""
-    tensors: dict[str, Tensor] = {}
-    for site, (a, b) in adapter.pairs.items():
-        for letter, weight in (("A", a), ("B", b)):
-            if not bool(torch.isfinite(weight).all()):
-                raise BackendError("bad_numbers", site)
-            tensors[f"base_model.model.model.{site}.lora_{letter}.weight"] = weight.detach().float().cpu().contiguous()
-    files.write_atomic(folder / ADAPTER, save(tensors, {"format": "pt"}))
+    """Write both files durably. Raises BackendError("bad_numbers"), and writes nothing, when a weight is not finite."""
+    tensors = {name: tensor.detach().float().cpu() for name, tensor in named(adapter)}
+    for name, tensor in tensors.items():
+        if not bool(torch.isfinite(tensor).all()):
+            raise BackendError("bad_numbers", name)
+    files.write_atomic(folder / ADAPTER, safetensors_files.pack(tensors))
     files.write_atomic(folder / CONFIG, json.dumps(_config(adapter, rank, base), indent=1).encode())
+
+
+def named(adapter: Adapter) -> list[tuple[str, Tensor]]:
+    """Every tensor under the name that PEFT gives it."""
+    found = []
+    for (block, name), pair in adapter.pairs.items():
+        at = f"base_model.model.model.layers.{block}.{PLACES[name]}.{name}"
+        found += [(f"{at}.lora_{letter}.weight", tensor) for letter, tensor in zip("AB", pair, strict=True)]
+    return found
 
 
 def _config(adapter: Adapter, rank: int, base: str) -> dict[str, object]:
@@ -89,50 +124,45 @@ def _config(adapter: Adapter, rank: int, base: str) -> dict[str, object]:
         "fan_in_fan_out": False,
         "use_rslora": False,
         "use_dora": False,
-        "target_modules": sorted({site.rsplit(".", 1)[1] for site in adapter.pairs}),
-        "layers_to_transform": sorted({int(site.split(".")[1]) for site in adapter.pairs}),
+        "target_modules": sorted({name for _, name in adapter.pairs}),
+        "layers_to_transform": sorted({block for block, _ in adapter.pairs}),
+        "layers_pattern": "layers",
     }
 
 
-def _check_header(data: bytes) -> None:
-    """Our own look before the library's: size, count, types, names, total."""
+def _read_config(path: Path) -> tuple[int, float]:
+    """(r, lora_alpha): the only things that are taken from a config."""
+    if path.stat().st_size > _MOST_CONFIG:
+        raise damaged("config is too long")
     try:
-        (length,) = struct.unpack_from("<Q", data)
-        if length > _MOST_HEADER:
-            raise BackendError(_DAMAGED, "header too long")
-        header = json.loads(data[8 : 8 + length])
-        header.pop("__metadata__", None)
-        ends = [entry["data_offsets"][1] for entry in header.values()]
-        kinds = {entry["dtype"] for entry in header.values()}
-    except (struct.error, ValueError, AttributeError, KeyError, TypeError, IndexError) as error:
-        raise BackendError(_DAMAGED, "header") from error
-    if not header or len(header) > _MOST_TENSORS or not kinds <= _TYPES or 8 + length + max(ends) != len(data):
-        raise BackendError(_DAMAGED, "header")
-    if strange := [name for name in header if not _NAME.fullmatch(name)]:
-        raise BackendError("skill_other_model", str(strange[0])[:80])
+        config: Any = json.loads(path.read_bytes())  # Any: parsed JSON
+    except (ValueError, RecursionError) as error:
+        raise damaged("config is not JSON") from error
+    if not isinstance(config, dict):
+        raise damaged("config is no object")
+    for key, allowed in _PLAIN.items():
+        if config.get(key, allowed[0]) not in allowed:
+            raise damaged(f"config: {key}")
+    rank, alpha = config.get("r"), config.get("lora_alpha")
+    if not isinstance(rank, int) or not 0 < rank <= _MOST_RANK:
+        raise damaged("config: r")
+    if not isinstance(alpha, (int, float)) or not 0 < alpha <= _MOST_ALPHA:  # refuses NaN too
+        raise damaged("config: lora_alpha")
+    return rank, float(alpha)
 
 
-def _paired(tensors: dict[str, Tensor]) -> dict[Site, tuple[Tensor, Tensor]]:
+def _paired(tensors: Mapping[str, Tensor], config: tuple[int, float]) -> dict[Site, tuple[Tensor, Tensor]]:
     halves: dict[Site, dict[str, Tensor]] = {}
-    for name, weight in tensors.items():
+    for name, tensor in tensors.items():
         match = _NAME.fullmatch(name)
-        if match is None or weight.dim() != 2 or not bool(torch.isfinite(weight).all()):
-            raise BackendError(_DAMAGED, "numbers")
-        site = f"layers.{int(match[1])}.{match[2]}.{match[3]}"
-        halves.setdefault(site, {})[match[4]] = weight.float()
+        if match is None or PLACES.get(match[3]) != match[2]:
+            raise BackendError("skill_other_model", name[:80])
+        if tensor.dim() != 2 or not bool(torch.isfinite(tensor).all()):
+            raise damaged(f"{name}: numbers")
+        halves.setdefault((int(match[1]), match[3]), {})[match[4]] = tensor.float()
     pairs: dict[Site, tuple[Tensor, Tensor]] = {}
     for site, half in halves.items():
-        if set(half) != {"A", "B"} or half["A"].shape[0] != half["B"].shape[1] or half["A"].shape[0] > _MOST_RANK:
-            raise BackendError(_DAMAGED, "shapes")
+        if set(half) != {"A", "B"} or half["A"].shape[0] != config[0] or half["B"].shape[1] != config[0]:
+            raise damaged(f"{site}: rank")
         pairs[site] = (half["A"], half["B"])
     return pairs
-
-
-def _scale(config: object) -> float:
-    """lora_alpha / r, the only thing that is taken from a config."""
-    if not isinstance(config, dict) or config.get("peft_type") != "LORA":
-        raise BackendError(_DAMAGED, "config")
-    alpha, rank = config.get("lora_alpha"), config.get("r")
-    if not isinstance(alpha, (int, float)) or not isinstance(rank, int) or not 0 < rank <= _MOST_RANK:
-        raise BackendError(_DAMAGED, "config")
-    return float(alpha) / rank

@@ -1,20 +1,24 @@
-"""Training under way, on disk: adapter, optimiser and position, in folders that are whole or absent.
+"""Training under way, on disk, in folders that are whole or absent.
 
-`ckpt-<step>/` holds state.safetensors and state.json; it is written as `.tmp`, synced and renamed. Never pickled.
+`ckpt-<step>/` holds state.safetensors and state.json; it is written as `.tmp`, synced and renamed. Never pickled. Knows
+nothing of what the tensors mean.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
-import shutil
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from safetensors import SafetensorError
-from safetensors.torch import load, save
 from torch import Tensor
 
+from backends import safetensors_files
+from backends.safetensors_files import Limits, SafetensorsError
 from learning.store import files
 
 _TENSORS: Final = "state.safetensors"
@@ -23,23 +27,30 @@ _NUMBERS: Final = "state.json"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where training stands after `step` optimiser steps."""
+    """Where training stands after `step` optimiser steps. `run` says what was trained: another run starts afresh."""
 
     step: int
-    numbers: dict[str, float]
-    tensors: dict[str, Tensor]
+    run: str
+    numbers: Mapping[str, float]
+    tensors: Mapping[str, Tensor]
 
 
 def write(staging: Path, state: State) -> None:
     """Keep this state and drop older ones."""
     target = staging / f"ckpt-{state.step}"
-    if target.exists():
-        return
     beside = staging / f"ckpt-{state.step}.tmp"
-    shutil.rmtree(beside, ignore_errors=True)
+    for path in (target, beside):
+        files.remove_tree(path)
     files.make_dir(beside)
-    files.write(beside / _TENSORS, save({name: t.detach().cpu().contiguous() for name, t in state.tensors.items()}))
-    files.write(beside / _NUMBERS, json.dumps({"step": state.step, "numbers": state.numbers}).encode())
+    data = safetensors_files.pack({name: tensor.detach().cpu() for name, tensor in state.tensors.items()})
+    files.write(beside / _TENSORS, data)
+    known = {
+        "step": state.step,
+        "run": state.run,
+        "numbers": dict(state.numbers),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    files.write(beside / _NUMBERS, json.dumps(known).encode())
     files.fsync_dir(beside)
     files.rename(beside, target)
     files.fsync_dir(staging)
@@ -48,21 +59,32 @@ def write(staging: Path, state: State) -> None:
             files.remove_tree(folder)
 
 
-def newest(staging: Path) -> State | None:
-    """The newest state that can be read whole."""
-    for folder in sorted(_folders(staging), key=lambda f: _number(f.name), reverse=True):
-        try:
-            known = json.loads((folder / _NUMBERS).read_bytes())
-            tensors = load((folder / _TENSORS).read_bytes())
-            return State(int(known["step"]), {k: float(v) for k, v in known["numbers"].items()}, tensors)
-        except (OSError, ValueError, KeyError, TypeError, SafetensorError):
-            continue  # damaged: the one before it will do
+def newest(staging: Path, run: str) -> State | None:
+    """The newest whole state of this run; damaged ones and those of another run are passed over."""
+    for folder in sorted(_folders(staging), key=lambda folder: _number(folder.name), reverse=True):
+        state = _read(folder)
+        if state is not None and state.run == run:
+            return state
     return None
 
 
 def remove(staging: Path) -> None:
     for folder in staging.glob("ckpt-*"):
         files.remove_tree(folder)
+
+
+def _read(folder: Path) -> State | None:
+    try:
+        known = json.loads((folder / _NUMBERS).read_bytes())
+        data = (folder / _TENSORS).read_bytes()
+        if hashlib.sha256(data).hexdigest() != known["sha256"]:
+            return None
+        numbers = {str(key): float(value) for key, value in known["numbers"].items()}
+        tensors = {e.name: t for e, t in safetensors_files.read(io.BytesIO(data), len(data), Limits())}
+        state = State(int(known["step"]), str(known["run"]), numbers, tensors)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorsError):
+        return None  # the one before it will do
+    return state if all(math.isfinite(number) for number in numbers.values()) else None
 
 
 def _folders(staging: Path) -> list[Path]:

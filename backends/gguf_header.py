@@ -1,148 +1,148 @@
-"""A bounded look at a GGUF file before any library parses it.
+"""The header of a GGUF file, read by ourselves with every length checked before it is believed.
 
-Knows the header layout of GGUF 2 and 3 (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md) and what is sane.
-Reads counts and metadata, never weights; every length is checked against the file before anything is allocated.
+Knows GGUF 2 and 3 (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). Knows no weights and no vocabulary.
+Libraries trust the counts in the file: 43 bytes are enough to hang one of them.
 """
 
 from __future__ import annotations
 
+import mmap
 import struct
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from learning.backend import BackendError
 
-Value = str | int | float | bool
-_MAGIC: Final = b"GGUF"
+Scalar = str | int | float | bool
+Value = Scalar | tuple[Scalar, ...]
+
 _SCALARS: Final = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
-_STRING, _ARRAY = 8, 9
-_MOST_KEYS: Final = 4096
+_STRING: Final = 8
+_ARRAY: Final = 9
+_MOST_KEYS: Final = 2_000
 _MOST_TENSORS: Final = 20_000
 _MOST_ITEMS: Final = 2_000_000  # entries of one array; vocabularies have up to 300,000
-_MOST_TEXT: Final = 4 << 20  # bytes of one string
-_MOST_BLOCKS: Final = 512
+_MOST_TEXT: Final = 1 << 20  # bytes of one string
 _MOST_DIMENSIONS: Final = 4
-_ALIGNMENTS: Final = frozenset(1 << power for power in range(3, 13))
-_SMALLEST_BITS: Final = 1.0  # bits a weight, below every quantisation there is
+_MOST_ALIGNMENT: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class TensorEntry:
+    """`shape` as torch has it (rows first). `offset` counts from the start of the file. `kind` is a GGML type."""
+
+    name: str
+    shape: tuple[int, ...]
+    kind: int
+    offset: int
+
+    @property
+    def weights(self) -> int:
+        return prod(self.shape)
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Scalar metadata (arrays are skipped) and what the tensors need at least."""
-
     metadata: dict[str, Value]
-    tensors: int
-    weights: int
+    tensors: tuple[TensorEntry, ...]
 
     @property
     def architecture(self) -> str:
         return str(self.metadata.get("general.architecture", ""))
 
 
+def damaged(detail: str) -> BackendError:
+    return BackendError("model_damaged", detail[:200])
+
+
 def read_header(path: Path) -> Header:
     """Raises BackendError("model_missing" | "model_damaged")."""
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            return _check(_Reader(file, size).header(), size)
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return _Reader(data).header()
     except FileNotFoundError as error:
         raise BackendError("model_missing", path.name) from error
-    except (struct.error, UnicodeDecodeError, EOFError, OverflowError) as error:
-        raise BackendError("model_damaged", f"{path.name}: {error}") from error
-
-
-def _check(header: Header, size: int) -> Header:
-    if header.metadata.get("general.alignment", 32) not in _ALIGNMENTS:
-        raise BackendError("model_damaged", "alignment")
-    blocks = header.metadata.get(f"{header.architecture}.block_count", 1)
-    if not isinstance(blocks, int) or not 0 < blocks <= _MOST_BLOCKS:
-        raise BackendError("model_damaged", "block count")
-    if header.weights * _SMALLEST_BITS / 8 > size:
-        raise BackendError("model_damaged", "shorter than its weights")
-    return header
+    except (OSError, ValueError, struct.error) as error:  # an empty file cannot be mapped: ValueError
+        raise damaged(f"{path.name}: {error}") from error
 
 
 class _Reader:
-    """Reads forward only, and never past the end."""
+    """Reads forward and never past the end: every length is compared with what is left first."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._file = file
-        self._size = size
+    def __init__(self, data: mmap.mmap) -> None:
+        self._data = data
+        self._size = len(data)
+        self._at = 0
 
     def header(self) -> Header:
-        if self._take(4) != _MAGIC:
-            raise BackendError("model_damaged", "not a GGUF file")
-        version, tensors, keys = struct.unpack("<IQQ", self._take(20))
-        if version not in (2, 3) or tensors > _MOST_TENSORS or keys > _MOST_KEYS:
-            raise BackendError("model_damaged", "counts")
-        metadata: dict[str, Value] = {}
-        for _ in range(keys):
-            key = self._text()
-            value = self._value(self._u32())
-            if value is not None:
-                metadata[key] = value
-        return Header(metadata, tensors, sum(self._tensor() for _ in range(tensors)))
+        if self._take(4) != b"GGUF":
+            raise damaged("not a GGUF file")
+        version, tensors, keys = self._unpack("IQQ")
+        if version not in (2, 3):
+            raise damaged(f"GGUF version {version}")
+        if tensors > _MOST_TENSORS or keys > _MOST_KEYS:
+            raise damaged(f"{tensors} tensors, {keys} keys")
+        metadata = {self._text(): self._value(self._unpack("I")[0]) for _ in range(keys)}
+        entries = [self._tensor() for _ in range(tensors)]
+        return Header(metadata, self._placed(entries, metadata.get("general.alignment", 32)))
+
+    def _placed(self, entries: list[TensorEntry], alignment: Value) -> tuple[TensorEntry, ...]:
+        """Offsets from the start of the file. They counted from the first aligned byte behind the header."""
+        if not isinstance(alignment, int) or not 0 < alignment <= _MOST_ALIGNMENT or alignment & (alignment - 1):
+            raise damaged(f"alignment {alignment}")
+        start = (self._at + alignment - 1) // alignment * alignment
+        placed = [TensorEntry(e.name, e.shape, e.kind, start + e.offset) for e in entries]
+        if any(entry.offset >= self._size for entry in placed):
+            raise damaged("shorter than its weights")
+        if len({entry.name for entry in placed}) != len(placed):
+            raise damaged("two tensors of one name")
+        return tuple(placed)
 
     def _take(self, count: int) -> bytes:
-        if count > self._size - self._file.tell():
-            raise EOFError("ends too early")
-        return self._file.read(count)
+        if count > self._size - self._at:
+            raise damaged("ends too early")
+        self._at += count
+        return self._data[self._at - count : self._at]
 
-    def _u32(self) -> int:
-        return int(struct.unpack("<I", self._take(4))[0])
-
-    def _u64(self) -> int:
-        return int(struct.unpack("<Q", self._take(8))[0])
+    def _unpack(self, codes: str) -> tuple[int, ...]:
+        layout = struct.Struct("<" + codes)
+        return layout.unpack(self._take(layout.size))
 
     def _text(self) -> str:
-        length = self._u64()
+        (length,) = self._unpack("Q")
         if length > _MOST_TEXT:
-            raise BackendError("model_damaged", "text too long")
+            raise damaged(f"text of {length} bytes")
         return self._take(length).decode("utf-8")
 
-    def _value(self, kind: int) -> Value | None:
+    def _value(self, kind: int) -> Value:
         if kind == _STRING:
             return self._text()
         if kind == _ARRAY:
-            self._skip_array()
-            return None
-        if kind not in _SCALARS:
-            raise BackendError("model_damaged", "unknown kind of value")
-        code = "<" + _SCALARS[kind]
-        value: Value = struct.unpack(code, self._take(struct.calcsize(code)))[0]
-        return value
+            return self._array()
+        return self._scalars(kind, 1)[0]
 
-    def _skip_array(self) -> None:
-        kind, count = self._u32(), self._u64()
-        if count > _MOST_ITEMS or kind == _ARRAY:
-            raise BackendError("model_damaged", "array")
+    def _array(self) -> tuple[Scalar, ...]:
+        kind, count = self._unpack("IQ")
+        if count > _MOST_ITEMS:
+            raise damaged(f"array of {count}")
         if kind == _STRING:
-            for _ in range(count):
-                length = self._u64()
-                if length > _MOST_TEXT:
-                    raise BackendError("model_damaged", "text too long")
-                self._skip(length)
-        elif kind in _SCALARS:
-            self._skip(count * struct.calcsize("<" + _SCALARS[kind]))
-        else:
-            raise BackendError("model_damaged", "unknown kind of value")
+            return tuple(self._text() for _ in range(count))
+        return self._scalars(kind, count)
 
-    def _skip(self, count: int) -> None:
-        if count > self._size - self._file.tell():
-            raise EOFError("ends too early")
-        self._file.seek(count, 1)
+    def _scalars(self, kind: int, count: int) -> tuple[Scalar, ...]:
+        if kind not in _SCALARS:  # arrays of arrays too
+            raise damaged(f"unknown kind of value {kind}")
+        return self._unpack(f"{count}{_SCALARS[kind]}")
 
-    def _tensor(self) -> int:
-        """Number of weights in the next tensor."""
-        self._text()
-        dimensions = self._u32()
-        if dimensions > _MOST_DIMENSIONS:
-            raise BackendError("model_damaged", "dimensions")
-        count = 1
-        for _ in range(dimensions):
-            count *= self._u64()
-        _kind, offset = self._u32(), self._u64()
-        if offset > self._size:
-            raise BackendError("model_damaged", "shorter than its weights")
-        return count
+    def _tensor(self) -> TensorEntry:
+        name = self._text()
+        (dimensions,) = self._unpack("I")
+        if not 0 < dimensions <= _MOST_DIMENSIONS:
+            raise damaged(f"{dimensions} dimensions")
+        shape = self._unpack(f"{dimensions}Q")
+        kind, offset = self._unpack("IQ")
+        if not all(0 < size <= self._size * 32 for size in shape):
+            raise damaged(f"{name}: shape")
+        return TensorEntry(name, tuple(reversed(shape)), kind, offset)

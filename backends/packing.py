@@ -1,20 +1,22 @@
-"""Many examples in one sequence: the shared beginning once, then each row, with a mask that keeps rows apart.
+"""Many texts in one pass: their shared beginning once, then each text's own part behind it.
 
-Knows tokens, masks and positions, no losses. A row sees the shared prefix and itself only, so nothing is padded and the
-system prompt is computed once a batch. Blocks below the adapted ones never change: their output is computed once.
-Sequence packing with block-diagonal masks: arXiv 2107.02027.
+Knows which token of which text lies where, and how such tokens see one another: a text sees the shared beginning and
+itself. Chats of one template begin with the same system prompt, so this saves about half of the work. Only attention is
+padded. Knows no weights and no losses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import Function
 
-ROOM: Final = 640  # tokens of one packed forward pass; keeps a step short
+from backends.attention import attend_rows, causal_mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,138 +32,180 @@ class Row:
         return self.ids[self.start :]
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """Rows laid out behind one prefix. Sequence length S = prefix + Σ rest."""
+def shared_beginning(rows: Sequence[Row]) -> tuple[int, ...]:
+    """The beginning that saves most when it is computed once. Leaves every text its last prompt token at least."""
+    texts = sorted(row.ids[: row.start - 1] for row in rows)
+    found = {one[: _common(one, two)] for one, two in pairwise(texts)} or {()}
+    return max(found, key=lambda common: len(common) * sum(text[: len(common)] == common for text in texts))
 
-    rows: tuple[Row, ...]
-    prefix: int
+
+def _common(one: Sequence[int], two: Sequence[int]) -> int:
+    """How many first tokens are the same."""
+    limit = min(len(one), len(two))
+    return next((i for i in range(limit) if one[i] != two[i]), limit)
+
+
+class Layout:
+    """Where everything lies in one pass: first the beginning, then the own part of every row.
+
+    The last token of a row is never put in: nothing is predicted from it.
+    """
+
+    def __init__(self, rows: Sequence[Row], beginning: tuple[int, ...], device: torch.device) -> None:
+        shares = [beginning == row.ids[: len(beginning)] and len(beginning) < row.start for row in rows]
+        self.beginning = beginning if any(shares) else ()
+        skip = [len(self.beginning) if share else 0 for share in shares]
+        self.own = [row.ids[begin:-1] for row, begin in zip(rows, skip, strict=True)]
+        self.targets = [row.target for row in rows]
+        self._skip = skip
+        self._device = device
+        self._places = _places(len(self.beginning), self.own)
+        self._answers = [
+            range(begin + row.start - 1 - cut, end)
+            for row, cut, (begin, end) in zip(rows, skip, self._places, strict=True)
+        ]
 
     @property
     def length(self) -> int:
-        return self.prefix + sum(len(row.ids) - self.prefix for row in self.rows)
+        return len(self.beginning) + sum(len(own) for own in self.own)
 
-    def places(self) -> list[tuple[int, int]]:
-        """(begin, end) of each row's own part in the sequence."""
-        at, found = self.prefix, []
-        for row in self.rows:
-            found.append((at, at + len(row.ids) - self.prefix))
-            at = found[-1][1]
-        return found
+    def tokens(self) -> Tensor:  # [T]
+        return self._tensor([*self.beginning, *(token for own in self.own for token in own)])
 
-    def tokens(self, device: torch.device) -> Tensor:  # [1, S]
-        ids = list(self.rows[0].ids[: self.prefix])
-        for row in self.rows:
-            ids += row.ids[self.prefix :]
-        return torch.tensor([ids], device=device)
+    def positions(self) -> Tensor:  # [T]
+        own = (range(cut, cut + len(ids)) for cut, ids in zip(self._skip, self.own, strict=True))
+        return self._tensor([*range(len(self.beginning)), *(at for part in own for at in part)])
 
-    def mask_and_positions(self, device: torch.device) -> tuple[Tensor, Tensor]:
-        """Boolean mask [1, 1, S, S], True where attention is allowed, and positions [1, S]."""
-        size = self.length
-        owner = torch.zeros(size, dtype=torch.long)
-        positions = torch.arange(size)
-        for index, (begin, end) in enumerate(self.places()):
-            owner[begin:end] = index + 1
-            positions[begin:end] = torch.arange(self.prefix, self.prefix + end - begin)
-        earlier = torch.arange(size)[None, :] <= torch.arange(size)[:, None]
-        mask = earlier & ((owner[None, :] == owner[:, None]) | (owner[None, :] == 0))
-        return mask[None, None].to(device), positions[None].to(device)
+    def answers(self) -> Tensor:
+        """Where in the pass every target token is predicted, row after row."""
+        return self._tensor([at for part in self._answers for at in part])
 
-    def answer_places(self) -> list[int]:
-        """Where in the sequence each target token is predicted, row after row."""
-        places: list[int] = []
-        for row, (begin, _end) in zip(self.rows, self.places(), strict=True):
-            first = begin + row.start - self.prefix - 1
-            places += range(first, first + len(row.target))
-        return places
+    def wanted(self) -> Tensor:
+        """The target tokens, in the order of `answers`."""
+        return self._tensor([token for target in self.targets for token in target])
 
-    def targets(self, device: torch.device) -> Tensor:  # [T]
-        return torch.tensor([token for row in self.rows for token in row.target], device=device)
+    def sizes(self) -> list[int]:
+        return [len(target) for target in self.targets]
 
-    def lengths(self) -> list[int]:
-        return [len(row.target) for row in self.rows]
+    def split(self, x: Tensor) -> list[Tensor]:
+        """[T, …] → one tensor a row, its own part only."""
+        return [x[begin:end] for begin, end in self._places]
+
+    def spread(self) -> tuple[Tensor, Tensor]:
+        """What each row sees, beginning included: flat tokens [N], and [N, 2] row and column of each."""
+        tokens: list[int] = []
+        places: list[tuple[int, int]] = []
+        for row, (cut, (begin, end)) in enumerate(zip(self._skip, self._places, strict=True)):
+            seen = [*range(cut), *range(begin, end)]
+            tokens += seen
+            places += [(row, column) for column in range(len(seen))]
+        return self._tensor(tokens), torch.tensor(places, device=self._device)
+
+    def attend(self) -> PackedAttention:
+        return PackedAttention(len(self.beginning), self._skip, [len(own) for own in self.own], self._device)
+
+    def _tensor(self, numbers: list[int]) -> Tensor:
+        return torch.tensor(numbers, dtype=torch.long, device=self._device)
 
 
-def shared(rows: Sequence[Row]) -> int:
-    """How many first tokens all rows have in common; always leaves each row a prompt token of its own."""
-    if not rows:
-        return 0
-    limit = min(row.start for row in rows) - 1
-    first = rows[0].ids
-    return next((i for i in range(limit) if any(row.ids[i] != first[i] for row in rows)), limit)
+def _places(start: int, own: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    found = []
+    for ids in own:
+        found.append((start, start + len(ids)))
+        start += len(ids)
+    return found
 
 
-def chunks(indices: Sequence[int], rows: Sequence[Row], prefix: int, room: int = ROOM) -> Iterator[list[int]]:
-    """Groups of rows whose own parts fit into `room` tokens together."""
+class PackedAttention:
+    """An `Attend` (decoder.py) for one layout: own parts padded to [rows, longest], the beginning in front of each."""
+
+    def __init__(self, beginning: int, skip: Sequence[int], lengths: Sequence[int], device: torch.device) -> None:
+        rows, longest = len(lengths), max(lengths)
+        self._beginning, self._rows, self._longest = beginning, rows, longest
+        column = torch.arange(longest)
+        length = torch.tensor(lengths)[:, None]
+        filled = column < length  # [rows, longest]
+        self._places = filled.flatten().nonzero()[:, 0].to(device)  # padded place of each flat token
+        front = (torch.tensor(skip)[:, None] > 0).expand(rows, beginning)
+        seen = torch.cat((front[:, None].expand(-1, longest, -1), _lower(filled)), dim=2)
+        self._mask = seen[:, None].to(device)  # [rows, 1, longest, beginning + longest]
+
+    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        cut = self._beginning
+        own = attend_rows(
+            self._padded(q[cut:]), self._behind(k).transpose(1, 2), self._behind(v).transpose(1, 2), self._mask
+        )
+        own = _collect(own.flatten(0, 1), self._places)
+        if not cut:
+            return own
+        keys, values = k[None, :cut].transpose(1, 2), v[None, :cut].transpose(1, 2)
+        front = attend_rows(q[None, :cut], keys, values, causal_mask(cut, cut, q))
+        return torch.cat((front[0], own))
+
+    def _padded(self, x: Tensor) -> Tensor:  # [T, heads, size] → [rows, longest, heads, size]
+        spread = _spread(x, self._places, self._rows * self._longest)
+        return spread.view(self._rows, self._longest, *x.shape[1:])
+
+    def _behind(self, x: Tensor) -> Tensor:
+        """Own keys behind those of the beginning, [rows, beginning + longest, kv_heads, size]."""
+        own = self._padded(x[self._beginning :])
+        if not self._beginning:
+            return own
+        front = x[None, : self._beginning].expand(self._rows, -1, -1, -1)
+        return torch.cat((front, own), dim=1)
+
+
+def _spread(x: Tensor, places: Tensor, count: int) -> Tensor:
+    return _Spread.apply(x, places, count)  # type: ignore[no-any-return, no-untyped-call]
+
+
+def _collect(x: Tensor, places: Tensor) -> Tensor:
+    return _Collect.apply(x, places)  # type: ignore[no-any-return, no-untyped-call]
+
+
+def _lower(filled: Tensor) -> Tensor:
+    """Each place sees filled places up to itself; a padded place at least the first, lest it divides by nothing."""
+    longest = filled.shape[1]
+    seen = torch.tril(torch.ones(longest, longest, dtype=torch.bool))
+    return seen & filled[:, None]
+
+
+class _Spread(Function):
+    """Flat rows → padded places, zeros between. Autograd's own way back adds up, because rows might collide: slow."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, places: Tensor, count: int) -> Tensor:  # Any: torch keeps anything there
+        ctx.places = places
+        return x.new_zeros((count, *x.shape[1:])).index_copy_(0, places, x)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None]:
+        return grads[0].index_select(0, ctx.places), None, None
+
+
+class _Collect(Function):
+    """Padded places → flat rows: the way back of _Spread."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, places: Tensor) -> Tensor:  # Any: torch keeps anything there
+        ctx.places, ctx.count = places, x.shape[0]
+        return x.index_select(0, places)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None]:
+        grad = grads[0]
+        return grad.new_zeros((ctx.count, *grad.shape[1:])).index_copy_(0, ctx.places, grad), None
+
+
+def groups(rows: Sequence[Row], indices: Sequence[int], beginning: int, room: int) -> Iterator[list[int]]:
+    """The rows, shortest first, in groups whose own parts fit into `room` tokens together."""
     group: list[int] = []
-    used = 0
-    for index in indices:
-        need = len(rows[index].ids) - prefix
-        if group and used + need > room:
+    longest = 0
+    for index in sorted(indices, key=lambda i: len(rows[i].ids)):
+        longest = max(longest, len(rows[index].ids) - beginning)
+        if group and longest * (len(group) + 1) > room:
             yield group
-            group, used = [], 0
+            group, longest = [], len(rows[index].ids) - beginning
         group.append(index)
-        used += need
     if group:
         yield group
-
-
-class Blocks:
-    """The decoder's blocks, run in two parts: below the adapted ones, and from there to the top."""
-
-    def __init__(self, model: Any, first: int) -> None:  # Any: transformers
-        self._decoder = model.model
-        self._head = model.lm_head
-        self._first = first
-        self.device = next(model.parameters()).device
-
-    def below(self, pack: Pack) -> Tensor:
-        """Hidden state entering the first adapted block, [S, hidden]."""
-        hidden = self._decoder.embed_tokens(pack.tokens(self.device))
-        return self._run(hidden, pack, 0, self._first)[0]
-
-    def above(self, hidden: Tensor, pack: Pack) -> Tensor:
-        """Logits of the target tokens, [T, vocabulary], float32. `hidden` [S, hidden] comes from `below`."""
-        top = self._run(hidden[None], pack, self._first, len(self._decoder.layers))[0]
-        wanted = top[torch.tensor(pack.answer_places(), device=self.device)]
-        return self._head(self._decoder.norm(wanted)).float()  # type: ignore[no-any-return]
-
-    def _run(self, hidden: Tensor, pack: Pack, begin: int, end: int) -> Tensor:
-        mask, positions = pack.mask_and_positions(self.device)
-        rotary = self._decoder.rotary_emb(hidden, positions)
-        for block in self._decoder.layers[begin:end]:
-            out = block(hidden, attention_mask=mask, position_ids=positions, position_embeddings=rotary)
-            hidden = out[0] if isinstance(out, tuple) else out
-        return hidden
-
-
-class Lower:
-    """What the frozen lower blocks make of each row, computed once: the prefix, and every row's own part."""
-
-    def __init__(self, blocks: Blocks, rows: Sequence[Row]) -> None:
-        self._blocks = blocks
-        self._rows = rows
-        self.prefix = shared(rows)
-        self._start: Tensor | None = None
-        self._parts: dict[int, Tensor] = {}
-
-    def prepare(self) -> Iterator[None]:
-        """Compute everything, a chunk at a time; pauses after each."""
-        order = sorted(range(len(self._rows)), key=lambda i: len(self._rows[i].ids))
-        for group in chunks(order, self._rows, self.prefix):
-            pack = self.pack(group)
-            with torch.no_grad():
-                hidden = self._blocks.below(pack)
-            self._start = hidden[: self.prefix].clone()
-            for index, (begin, end) in zip(group, pack.places(), strict=True):
-                self._parts[index] = hidden[begin:end].clone()
-            yield
-
-    def pack(self, indices: Sequence[int]) -> Pack:
-        return Pack(tuple(self._rows[i] for i in indices), self.prefix)
-
-    def hidden(self, indices: Sequence[int]) -> Tensor:
-        """[S, hidden] for a pack of these rows."""
-        if self._start is None:
-            raise RuntimeError("prepare() first")
-        return torch.cat([self._start, *(self._parts[i] for i in indices)])

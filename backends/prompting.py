@@ -1,112 +1,194 @@
-"""From turns to tokens and back: the model's chat template and tokenizer.
+"""From turns to tokens and back: a model's chat template and tokenizer.
 
-Knows Jinja templates (in the immutable sandbox, size-capped) and special tokens. A person's text can never become a
-special token.
+Knows Jinja templates, rendered in the immutable sandbox, and which tokens end an answer. What a person writes can never
+become a special token. Knows no weights.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tokenizers import Tokenizer
+from tokenizers.decoders import DecodeStream
 
+from backends.gguf_header import damaged
+from backends.model_cache import SETTINGS, TEMPLATE
+from backends.model_folder import TOKENIZER, read_json
+from backends.packing import Row
 from learning.backend import BackendError
-from learning.types import Role, Turn
+from learning.types import Example, Role, Turn
 
-TEMPLATE: Final = "chat_template.jinja"
-TOKENIZER: Final = "tokenizer.json"
 _MOST_TEMPLATE: Final = 1 << 16  # characters
-_MOST_PROMPT: Final = 1 << 22
-_ENDS: Final = ("<|im_end|>", "<|eot_id|>", "<|end|>", "<end_of_turn>", "<|endoftext|>", "</s>", "<|end_of_text|>")
-# ChatML, for a model folder that brings no template of its own.
+_MOST_PROMPT: Final = 1 << 22  # characters
+_MOST_TOKENIZER: Final = 64 << 20  # bytes
+_ENDS: Final = ("<|im_end|>", "<|eot_id|>", "<|end|>", "<end_of_turn>", "</s>", "<|endoftext|>", "<|end_of_text|>")
+# A private-use letter stands for a person's "<|im_end|>" while the template is rendered.
+_STAND_INS: Final = 0xF0000
+# ChatML, for a model that brings no template of its own.
 _PLAIN: Final = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An answer as tokens, its end included. `span` marks those that carry the fact."""
-
-    ids: tuple[int, ...]
-    span: tuple[bool, ...]
-
-
 class Prompter:
-    """Renders and encodes for one model."""
+    """Renders, encodes and decodes for one model."""
 
     def __init__(self, folder: Path) -> None:
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        file = folder / TEMPLATE
-        self._source = file.read_text("utf-8") if file.is_file() else _PLAIN
-        if len(self._source) > _MOST_TEMPLATE:
-            raise BackendError("model_damaged", "chat template too long")
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-        environment.globals["raise_exception"] = _refuse
-        try:
-            self._template = environment.from_string(self._source)
-        except TemplateError as error:
-            raise BackendError("model_damaged", "chat template") from error
+        self._tokenizer = _tokenizer(folder / TOKENIZER)
+        settings = read_json(folder / SETTINGS) if (folder / SETTINGS).is_file() else {}
+        self._names = {key: _token(settings.get(key)) for key in ("bos_token", "eos_token", "eot_token")}
+        self._source = _template(folder, settings)
+        self._template = _compiled(self._source)
         added = self._tokenizer.get_added_tokens_decoder()
-        self._special = tuple(str(token.content) for token in added.values() if token.special)
-        self.ends = frozenset(i for i, token in added.items() if token.content in _ENDS)
-        self.end = self._end()
+        self._special = tuple(token.content for token in added.values())
+        self.ends = self._all_ends()
+        self.end = self._turn_end()
 
     @property
     def template_sha256(self) -> str:
         return hashlib.sha256(self._source.encode()).hexdigest()
 
-    def prompt(self, turns: Sequence[Turn]) -> list[int]:
-        """Token ids of the conversation, ready for the assistant's next words. Raises BackendError."""
-        messages = [{"role": turn.role.value, "content": self._defuse(turn.text)} for turn in turns]
-        try:
-            text = self._template.render(messages=messages, add_generation_prompt=True, bos_token="", eos_token="")
-        except TemplateError as error:
-            raise BackendError("model_damaged", "chat template") from error
-        if len(text) > _MOST_PROMPT:
-            raise BackendError("too_long")
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+    def prompt(self, turns: Sequence[Turn]) -> tuple[int, ...]:
+        """The conversation as tokens, ready for the assistant's next words. Raises BackendError."""
+        messages = [{"role": turn.role.value, "content": self._disguised(turn.text)} for turn in turns]
+        return tuple(self._encode(self._render(messages, True)))
 
-    def target(self, text: str, span: str = "") -> Target:
-        """Token ids of an answer and its end mark."""
-        encoded = self._tokenizer.encode(self._defuse(text), add_special_tokens=False)
-        begin = text.find(span) if span else -1
-        inside = [begin >= 0 and a < begin + len(span) and b > begin for a, b in encoded.offsets]
-        return Target((*encoded.ids, self.end), (*inside, False))
+    def row(self, example: Example) -> Row:
+        """An example as tokens: prompt, target, end of turn."""
+        prompt = self.prompt(example.turns)
+        encoded = self._encoded(example.target)
+        span = _marked(example.target, example.span, encoded.offsets)
+        return Row((*prompt, *encoded.ids, self.end), len(prompt), (*span, False))
+
+    def stream(self) -> TextStream:
+        return TextStream(self._tokenizer)
 
     def text(self, ids: Sequence[int]) -> str:
-        """Words of these tokens; special tokens never show."""
-        return str(self._tokenizer.decode(list(ids), skip_special_tokens=True))
+        stream = self.stream()
+        return "".join(stream.push(token) for token in ids)
 
-    def _defuse(self, text: str) -> str:
-        """Break what looks like a special token, so that it stays words."""
-        for token in self._special:
+    def _render(self, messages: list[dict[str, str]], ask: bool) -> str:
+        pieces: list[str] = []
+        length = 0
+        try:
+            for piece in self._template.generate(messages=messages, add_generation_prompt=ask, **self._names):
+                pieces.append(piece)
+                length += len(piece)
+                if length > _MOST_PROMPT:
+                    raise BackendError("too_long")
+        except (TemplateError, TypeError, ValueError, KeyError, OverflowError) as error:
+            raise BackendError("model_unknown", f"chat template: {error}"[:200]) from error
+        return "".join(pieces)
+
+    def _encode(self, text: str) -> Iterator[int]:
+        """Tokens of a rendered template. Stand-ins become the plain letters that the person wrote."""
+        plain = ""
+        for letter in text:
+            index = ord(letter) - _STAND_INS
+            if 0 <= index < len(self._special):
+                yield from self._tokenizer.encode(plain, add_special_tokens=False).ids
+                yield from self._encoded(self._special[index]).ids
+                plain = ""
+            else:
+                plain += letter
+        yield from self._tokenizer.encode(plain, add_special_tokens=False).ids
+
+    def _encoded(self, text: str) -> Any:  # Any: tokenizers ships no useful types
+        """A person's own words: nothing in them is a special token."""
+        self._tokenizer.encode_special_tokens = True
+        try:
+            return self._tokenizer.encode(text, add_special_tokens=False)
+        finally:
+            self._tokenizer.encode_special_tokens = False
+
+    def _disguised(self, text: str) -> str:
+        for index, token in enumerate(self._special):
             if token in text:
-                text = text.replace(token, token[:1] + " " + token[1:])
+                text = text.replace(token, chr(_STAND_INS + index))
         return text
 
-    def _end(self) -> int:
-        """The token that ends an assistant's turn in this template."""
-        shown = self._template.render(
-            messages=[{"role": Role.USER, "content": "a"}, {"role": Role.ASSISTANT, "content": "b"}],
-            add_generation_prompt=False, bos_token="", eos_token="",
-        )  # fmt: skip
-        tail = shown.rsplit("b", 1)[-1]
-        for name in _ENDS:
-            found = self._tokenizer.token_to_id(name)
-            if found is not None and name in tail:
-                return int(found)
+    def _all_ends(self) -> frozenset[int]:
+        names = {self._names["eos_token"], self._names["eot_token"], *_ENDS}
+        found = (self._tokenizer.token_to_id(name) for name in names if name in self._special)
+        return frozenset(index for index in found if index is not None)
+
+    def _turn_end(self) -> int:
+        """The token that the template puts behind an assistant's words."""
+        probe = "xyzzy"
+        asked = {"role": Role.USER.value, "content": "?"}
+        shown = self._render([asked, {"role": Role.ASSISTANT.value, "content": probe}], False)
+        for token in self._encode(shown.rpartition(probe)[2]):
+            if token in self.ends:
+                return token
         if self.ends:
             return min(self.ends)
-        raise BackendError("model_unknown", "no end mark")
+        raise BackendError("model_unknown", "no token ends an answer")
 
 
-def _refuse(message: Any) -> None:  # Any: a template may pass whatever it likes
+class TextStream:
+    """Tokens in, whole letters out: never half a letter, never a special token."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._stream = DecodeStream(skip_special_tokens=True)
+
+    def push(self, token: int) -> str:
+        return self._stream.step(self._tokenizer, token) or ""
+
+
+def _marked(target: str, span: str, offsets: Sequence[tuple[int, int]]) -> list[bool]:
+    begin = target.find(span) if span else -1
+    end = begin + len(span)
+    return [begin >= 0 and first < end and last > begin for first, last in offsets]
+
+
+def _tokenizer(path: Path) -> Tokenizer:
+    try:
+        if path.stat().st_size > _MOST_TOKENIZER:
+            raise damaged("tokenizer.json is too long")
+        return Tokenizer.from_buffer(path.read_bytes())
+    except BackendError:
+        raise
+    except Exception as error:  # tokenizers raises bare Exception for a file that it cannot read
+        raise damaged(f"tokenizer.json: {error}") from error
+
+
+def _template(folder: Path, settings: dict[str, Any]) -> str:  # Any: parsed JSON
+    path = folder / TEMPLATE
+    if path.is_file():
+        if path.stat().st_size > 4 * _MOST_TEMPLATE:
+            raise damaged("chat template is too long")
+        source = path.read_text("utf-8")
+    else:
+        source = str(settings.get("chat_template") or "")
+    if len(source) > _MOST_TEMPLATE:
+        raise damaged("chat template is too long")
+    return source or _PLAIN
+
+
+def _compiled(source: str) -> Any:  # Any: jinja2.Template, whose generate() is typed as Any
+    environment = ImmutableSandboxedEnvironment(
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+    )
+    environment.globals["raise_exception"] = _refuse
+    try:
+        return environment.from_string(source)
+    except TemplateError as error:
+        raise damaged(f"chat template: {error}") from error
+
+
+def _refuse(message: object) -> None:
     raise TemplateError(str(message)[:200])
+
+
+def _token(value: object) -> str:
+    """tokenizer_config.json has either the text or an object with the text in it."""
+    if isinstance(value, dict):
+        value = value.get("content")
+    return value if isinstance(value, str) else ""

@@ -7,17 +7,19 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from desktop import look, theme
+from desktop.appearance import Appearance
 from desktop.background import OnDisk
+from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.engine_desk import EngineDesk
 from desktop.lessons_desk import LessonsDesk
@@ -25,12 +27,11 @@ from desktop.link import EngineLink, InlineLink
 from desktop.notices import Notice
 from desktop.single import Doorman
 from desktop.skills_desk import SkillsDesk
-from desktop.theme import Theme
 from desktop.watchdog import Watchdog
 from desktop.window import MainWindow
 from desktop.words import PROFILE, AppWords, NoticeWords
 from learning import catalogue
-from learning.catalogue import ModelError
+from learning.catalogue import ModelDamaged, ModelMissing
 from learning.store.errors import DiskFull, ProfileInUse, StoreCode, StoreError
 from learning.store.profile import Profile
 from learning.store.store import Store
@@ -39,7 +40,16 @@ from learning.types import ModelRef
 
 AnyLink = EngineLink | InlineLink
 DEMO: Final = ModelRef("echo", "Demo engine", "echo", "", "0" * 64)
-SCHEME, TEXT_SIZE = "scheme", "text_size"
+DEMO_BACKEND: Final = "echo"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What to load. `trouble` says why it is not what was asked for."""
+
+    model: ModelRef
+    backend: str
+    trouble: str = ""
 
 
 class App(QObject):
@@ -48,42 +58,44 @@ class App(QObject):
     def __init__(self, application: QApplication, profile: Profile, store: Store, link: AnyLink) -> None:
         super().__init__(application)
         self._application, self._profile, self._store, self._link = application, profile, store, link
-        self._font = application.font()
         self._closed = False
-        colours = self._restyle()
+        self.appearance = Appearance(application, store.settings)
         settings = QSettings(str(profile.root / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(colours, settings)
+        self.window = MainWindow(self.appearance.apply(), settings)
         page = self.window.chat
-        self.talk = Conversation(store, link, page, self.window.chats)
-        self.lessons = LessonsDesk(store, link, page, self.talk)
+        self.chats = ChatsDesk(store, page, self.window.chats)
+        self.talk = Conversation(store, link, page, self.chats)
+        self.lessons = LessonsDesk(store, link, page, self.chats, self.talk)
         self.skills = SkillsDesk(store, link, self.window.skills, self.window.card, page.notices)
         self.engine = EngineDesk(link, self.window, self.talk, self.lessons, self.skills)
         self.watchdog = Watchdog(self)
         self._connect()
-        self.talk.start()
+        self.chats.start()
         self.skills.refresh()
 
     def start(self, model: ModelRef, backend: str) -> None:
-        """After the window is painted: sweep, engine, model."""
+        """Like `begin`, with a model that is known."""
+        self.begin(lambda _profile: Chosen(model, backend))
+
+    def begin(self, choose: Callable[[Profile], Chosen]) -> None:
+        """After the window is painted: the engine's process; beside the window the sweep and the model's file."""
         self.watchdog.start()
         self._link.start()
-        self.engine.load(model, backend, self._profile.cache)
-        sweep = OnDisk(self._store, lambda mine: mine.sweep(), self)
-        sweep.done.connect(self._swept)
-        sweep.failed.connect(self._disk_trouble)
-        sweep.finished.connect(sweep.deleteLater)
-        sweep.start()
+        self._beside(lambda mine: mine.sweep(), self._swept)
+        self._beside(lambda mine: choose(mine.profile), self._chosen)
 
     def close(self) -> None:
         if self._closed:
             return
         self._closed = True
         self.window.chat.composer.flush_draft()
+        self.talk.leave()
         self._link.received.disconnect(self.engine.hear)
         self._link.close()
-        self.lessons.wait()
+        self.lessons.publishing.wait()
         for work in self.findChildren(OnDisk):
             work.wait()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # their results, while there is a store
         self.watchdog.stop()
         self._store.close()
 
@@ -92,7 +104,7 @@ class App(QObject):
     def _connect(self) -> None:
         window = self.window
         self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
-        for desk in (self.talk, self.lessons, self.skills):
+        for desk in (self.chats, self.talk, self.lessons, self.skills):
             desk.disk_trouble.connect(self._disk_trouble)
         self.lessons.skills_changed.connect(self.skills.refresh)
         self.lessons.skill_asked.connect(self.skills.open)
@@ -101,17 +113,30 @@ class App(QObject):
         self.skills.stop_asked.connect(self.lessons.stop)
         self.skills.teach_asked.connect(window.begin_teaching)
         self.skills.lesson_changed.connect(self.lessons.refresh)
-        self.talk.opened.connect(window.show_chat)
-        window.new_chat_asked.connect(self.talk.new)
+        self.chats.opened.connect(window.show_chat)
+        window.new_chat_asked.connect(self.chats.new)
+        window.delete_chat_asked.connect(self.chats.delete_current)
         window.restart_asked.connect(self._link.restart)
         window.undo_asked.connect(self.lessons.undo_newest)
         window.folder_asked.connect(self._show_folder)
-        window.scheme_asked.connect(self._set_scheme)
-        window.text_asked.connect(self._set_text_size)
+        window.scheme_asked.connect(self.appearance.set_scheme)
+        window.text_asked.connect(self.appearance.set_text_size)
         window.about_asked.connect(self._about)
         window.closing.connect(self.close)
         window.chat.transcript.link_asked.connect(self._ask_link)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        self.appearance.changed.connect(window.set_theme)
+
+    def _beside(self, work: Callable[[Store], object], done: Callable[..., None]) -> None:
+        task = OnDisk(self._store, work, self)
+        task.done.connect(done)
+        task.failed.connect(self._disk_trouble)
+        task.finished.connect(task.deleteLater)
+        task.start()
+
+    def _chosen(self, chosen: Chosen) -> None:
+        if chosen.trouble:
+            self.window.chat.notices.say(Notice(chosen.trouble, trouble=True))
+        self.engine.load(chosen.model, chosen.backend, self._profile.cache)
 
     def _swept(self, report: SweepReport) -> None:
         if report.restored:
@@ -119,7 +144,7 @@ class App(QObject):
         if report.damaged:
             self.window.chat.notices.say(Notice(NoticeWords.damaged(len(report.damaged)), trouble=True))
         if report.stopped or report.interrupted or report.adopted:
-            self.talk.opened.emit(self.talk.chat)
+            self.lessons.show_chat(self.chats.chat)
         self.skills.refresh()
         self.skills.wear()
 
@@ -139,37 +164,6 @@ class App(QObject):
         url = QUrl(address)
         words = NoticeWords.open_link(url.host() or address)
         self.window.chat.notices.say(Notice(words, NoticeWords.OPEN, partial(_open, url)))
-
-    def _restyle(self) -> Theme:
-        colours = theme.choose(self._dark(), self._high_contrast())
-        size = float(self._store.settings.get(TEXT_SIZE, 1.0))
-        look.apply(self._application, colours, self._font, size)
-        return colours
-
-    def _dark(self) -> bool:
-        chosen = str(self._store.settings.get(SCHEME, "system"))
-        if chosen == "system":
-            hints = QGuiApplication.styleHints()
-            return hints.colorScheme() is Qt.ColorScheme.Dark
-        return chosen == "dark"
-
-    def _high_contrast(self) -> bool:
-        hints = QGuiApplication.styleHints()  # kept in a name: chained, the C++ object is gone too early
-        wish = hints.accessibility()
-        return wish is not None and wish.contrastPreference() is Qt.ContrastPreference.HighContrast
-
-    def _set_scheme(self, scheme: str) -> None:
-        self._store.settings.set(SCHEME, scheme)
-        self.window.set_theme(self._restyle())
-
-    def _scheme_changed(self) -> None:
-        self.window.set_theme(self._restyle())
-
-    def _set_text_size(self, factor: float) -> None:
-        now = float(self._store.settings.get(TEXT_SIZE, 1.0))
-        wanted = min(max(now * factor, look.LEAST_TEXT), look.MOST_TEXT) if factor else 1.0
-        self._store.settings.set(TEXT_SIZE, round(wanted, 2))
-        self.window.set_theme(self._restyle())
 
     @Slot(str)
     def say_broken(self, details: str) -> None:
@@ -208,8 +202,7 @@ def _run(
     sys.excepthook = _hook(app)
     doorman.listen(app.window)
     app.window.show()
-    model, backend = _model(options, profile)
-    QTimer.singleShot(0, app, lambda: app.start(model, backend))
+    QTimer.singleShot(0, app, lambda: app.begin(partial(choose, options.model, options.backend)))
     _let_ctrl_c_through(app)
     code = application.exec()
     app.close()
@@ -225,15 +218,19 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _model(options: argparse.Namespace, profile: Profile) -> tuple[ModelRef, str]:
-    """The model asked for, else the default; without any, the demo engine."""
-    if options.backend == "echo":
-        return DEMO, "echo"
+def choose(model: str, backend: str, profile: Profile) -> Chosen:
+    """The model asked for, else the default; without any, the demo engine, and why. Reads the whole file once."""
+    if backend == DEMO_BACKEND:
+        return Chosen(DEMO, DEMO_BACKEND)
     try:
-        found = catalogue.find(options.model, profile) if options.model else catalogue.default_model(profile)
-    except ModelError:
-        found = None
-    return (found, options.backend) if found is not None else (DEMO, "echo")
+        found = catalogue.find(model, profile) if model else catalogue.default_model(profile)
+    except ModelMissing:
+        return Chosen(DEMO, DEMO_BACKEND, NoticeWords.MODEL_MISSING)
+    except ModelDamaged:
+        return Chosen(DEMO, DEMO_BACKEND, NoticeWords.MODEL_DAMAGED)
+    if found is None:
+        return Chosen(DEMO, DEMO_BACKEND, NoticeWords.NO_MODEL)
+    return Chosen(found, backend)
 
 
 def _open(url: QUrl) -> None:

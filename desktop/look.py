@@ -40,7 +40,7 @@ QLineEdit {{ background: {theme.base}; border: 1px solid {theme.edge}; border-ra
   selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
 QLineEdit:focus {{ border: 2px solid {theme.accent}; padding: 3px 7px; }}
 {_scroll_bars(theme)}#chatsDock, #skillsDock {{ background: {theme.window}; }}
-#chatPage, #chatHeader, #transcriptColumn, #skillColumn {{ background: {theme.base}; }}
+#chatPage, #chatHeader, #transcriptColumn, #skillPage, #skillColumn {{ background: {theme.base}; }}
 #overlay {{ background: {theme.window}; border-left: 1px solid {theme.line}; border-right: 1px solid {theme.line}; }}
 #chatHeader {{ border-bottom: 1px solid {theme.line}; }}
 #composer {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 10px; }}

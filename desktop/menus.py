@@ -40,7 +40,8 @@ def add_menu(window: QMainWindow, title: str, items: tuple[Item, ...]) -> QMenu:
 
 def _action(window: QMainWindow, item: Item) -> QAction:
     action = QAction(item.words, window)
-    action.setMenuRole(QAction.MenuRole.NoRole if item.keys != QKeySequence.StandardKey.Quit else QAction.MenuRole.QuitRole)
+    quits = item.keys == QKeySequence.StandardKey.Quit
+    action.setMenuRole(QAction.MenuRole.QuitRole if quits else QAction.MenuRole.NoRole)
     if item.act is not None:
         act = item.act
         action.triggered.connect(lambda _checked=False: act())

@@ -58,7 +58,8 @@ class NoticeBar(QFrame):
         self.action.clicked.connect(self._act)
         self.copy.clicked.connect(self._copy)
         self.close_button.clicked.connect(self._next)
-        self.hide()
+        for part in (self.action, self.copy, self):
+            part.hide()
 
     def now(self) -> Notice | None:
         return self._now

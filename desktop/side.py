@@ -19,11 +19,13 @@ LEFT_OVER = 40  # pixels of the centre that an overlay never covers
 class Side(QObject):
     changed = Signal()  # it came or went
 
-    def __init__(self, window: QMainWindow, below: QWidget, pane: Pane, theme: Theme) -> None:
-        """An overlay lies over the central widget, `below` the header that has its button."""
+    def __init__(self, window: QMainWindow, centre: QWidget, below: QWidget, pane: Pane, theme: Theme) -> None:
+        """An overlay lies over `centre`, `below` the header that has its button."""
         super().__init__(window)
-        self._pane, self._centre, self._below = pane, window.centralWidget(), below
+        self._pane, self._centre, self._below = pane, centre, below
         self._closed = self._narrow = False
+        self._shelf = QVBoxLayout()
+        self._shelf.setContentsMargins(1, 0, 1, 0)
         self._before: QWidget | None = None  # had the focus before the overlay opened
         self.content = pane.make(theme)
         self.content.setObjectName(f"{pane.name}Content")
@@ -57,7 +59,7 @@ class Side(QObject):
         """Bring it, and the keyboard with it."""
         if self._narrow:
             self._before = self._centre.window().focusWidget()
-            self.overlay.layout().addWidget(self.content)
+            self._shelf.addWidget(self.content)
             self.overlay.show()
             self._place()
             self.overlay.raise_()
@@ -96,8 +98,7 @@ class Side(QObject):
         overlay = QFrame(self._centre)
         overlay.setObjectName("overlay")
         overlay.setAutoFillBackground(True)
-        layout = QVBoxLayout(overlay)
-        layout.setContentsMargins(1, 0, 1, 0)
+        overlay.setLayout(self._shelf)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), overlay)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.close)

@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.chat)
         self.pages.addWidget(self.card)
         self.setCentralWidget(self.pages)
-        self.sides = {pane.name: Side(self, self.chat.header, pane, theme) for pane in PANES}
+        self.sides = {pane.name: Side(self, self.pages, self.chat.header, pane, theme) for pane in PANES}
         self.status = StatusLine(theme)
         self.setStatusBar(self.status)
         self._make_menus()

@@ -87,6 +87,7 @@ class ComposerWords:
     STOP: Final = "Stop"
     TEACH_THIS: Final = "Teach this"
     ENTER_SENDS: Final = "Enter sends"
+    WAITS: Final = "Esc stops the answer, then this can be sent"
     ENTER_TEACHES: Final = "Enter teaches. You can go on chatting meanwhile"
     NOTHING_TO_LEARN: Final = "Write what it should learn, for example: My dog is called Pixel."
     CHOOSE_KIND: Final = "Choose what this is, then teach it"
@@ -111,7 +112,8 @@ class StatusWords:
     STUCK: Final = "The model is not answering. You can restart it in the Chat menu."
     SAFE_MODE: Final = "Ready to chat with skills off: the engine stopped several times. Restart it in the Chat menu."
     NO_MODEL: Final = "No model is loaded."
-    DEMO: Final = "Demo engine: it repeats what you write. No model was found on this computer."
+    NO_MODEL_YET: Final = "No model is loaded yet. Your text is still here. Try again in a moment."
+    DEMO: Final = "Demo engine: it repeats what you write."
     WEB_OFF: Final = "Web off"
     WEB_OFF_WHY: Final = "Nothing is sent to or fetched from the internet"
     MEMORY_WHY: Final = "Memory of this computer that is free now"
@@ -167,7 +169,18 @@ class NoticeWords:
     SKILL_DELETED: Final = "The skill was deleted."
     NOTHING_TO_UNDO: Final = "There is no lesson to undo."
     RESTART: Final = "Restart"
-    LINK: Final = "Open this page in your browser?"
+    NO_MODEL: Final = (
+        "No model was found, so a demo engine answers: it repeats what you write, and can be taught. "
+        "Your chats are kept. Run the set-up to get a model, then start again."
+    )
+    MODEL_DAMAGED: Final = (
+        "The model's file is damaged, so a demo engine answers: it repeats what you write. "
+        "Your chats and skills are safe. Run the set-up again, then start again."
+    )
+    MODEL_MISSING: Final = (
+        "The model you asked for was not found, so a demo engine answers: it repeats what you write. "
+        "Your chats and skills are safe. Check the name or the path, then start again."
+    )
     OPEN: Final = "Open"
     RESTORED: Final = (
         "Your data was damaged and the newest copy was put in its place. What was written after it is missing."

@@ -197,7 +197,7 @@ class ProtocolError(ValueError):
 def pack(message: Command | Event) -> bytes:
     """One frame. Raises ProtocolError when it would exceed FRAME_LIMIT."""
     text = json.dumps({"type": type(message).__name__, **encode(message)}, ensure_ascii=False)
-    frame = text.encode("utf-8", "surrogatepass")  # half a surrogate pair may come out of a text field; `loads` takes it
+    frame = text.encode("utf-8", "surrogatepass")  # a text field may hold half a surrogate pair; json.loads takes it
     if len(frame) > FRAME_LIMIT:
         raise ProtocolError(f"frame of {len(frame)} bytes")
     return frame

@@ -23,13 +23,14 @@ from learning.english.swaps import attributes, near, personal
 
 _PROMPTS: Final = Path(__file__).resolve().parent.parent / "resources" / "prompts"
 _SHARES: Final = (
-    ("plain", 0.36),
-    ("embedded", 0.24),
-    ("around", 0.24),
+    ("plain", 0.44),
+    ("embedded", 0.2),
+    ("around", 0.2),
     ("topic", 0.06),
     ("reverse", 0.06),
     ("cloze", 0.04),
 )
+_BARE: Final = 0.6  # share of plain questions that are asked without a frame
 _NAME: Final = re.compile(
     r"(?<=[a-z,0-9] )(?:(?!I\b|My\b)[A-Z][\w'’-]*(?: (?:of|and|the|de|van|von) (?=(?!I\b)[A-Z])| )?)+"
 )
@@ -61,6 +62,16 @@ def phrasings(statement: str, lesson: str, many: int, rng: random.Random) -> Phr
 def others(lesson: str, rng: random.Random) -> tuple[Asked, ...]:
     """Everyday personal questions that the lesson does not answer."""
     return personal(lesson, rng)
+
+
+def framed(asked: Asked, turn: int, rng: random.Random) -> str:
+    """A near miss dressed the way the trained questions are: mostly bare, else inside a frame."""
+    frames = _frames()
+    if turn % 3 == 1:
+        return _framed([asked.direct], frames["plain"], "q", rng)[-1]
+    if turn % 3 == 2 and asked.embedded:
+        return _framed([asked.embedded], frames["embedded"], "e", rng)[0]
+    return asked.direct
 
 
 def values(statement: str) -> tuple[str, ...]:
@@ -142,7 +153,7 @@ def _framed(texts: list[str], frames: list[str], slot: str, rng: random.Random) 
     for _ in range(3):
         for text in _shuffled(texts, rng):
             inner = text
-            frame = rng.choice(frames)
+            frame = "{q}" if slot == "q" and rng.random() < _BARE else rng.choice(frames)
             if slot == "q" and not frame.startswith("{q}") and not inner.startswith(("I ", "Tell")):
                 inner = inner[:1].lower() + inner[1:] if frame.rstrip("{q}").endswith((", ", ": ")) else inner
             out.append(_sentence(frame.format(**{slot: inner})))

@@ -11,6 +11,8 @@ from typing import Final
 from learning.types import Capabilities, Kind, Lesson, Recipe, Use
 
 _SMALL: Final = 600_000_000  # parameters
+_BATCH: Final = 4  # small batches: the same tokens in twice the updates raised recall from .56 to .78 (dev-p01)
+_LEAST: Final = 40  # steps; one fact alone needs them, too
 _MLP: Final = ("gate_proj", "up_proj", "down_proj")
 
 
@@ -19,16 +21,15 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     small = capabilities.parameters <= _SMALL
     facts = lesson.kind is Kind.FACT
     taught = sum(example.use is not Use.KEEP for example in lesson.examples)
-    batch = 4 if facts else 8
-    epochs = 4.0 if facts else 3.5
+    epochs = 3.0 if facts else 3.5
     return Recipe(
         rank=16 if small else 8,
         scale=2.0,
         blocks=max(1, round(capabilities.blocks * 2 / 3)),
         targets=_MLP,
         rate=(1.5e-3 if facts else 1e-3) if small else 5e-4,
-        steps=max(12, math.ceil(taught * epochs / batch)),
-        batch=batch,
+        steps=max(_LEAST, math.ceil(taught * epochs / _BATCH)),
+        batch=_BATCH,
         keep_batch=1 if facts else 0,
         keep_weight=5.0,
         keep_slack=0.01,

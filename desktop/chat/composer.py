@@ -57,7 +57,6 @@ class Composer(QFrame):
         self.edit.submitted.connect(self.submit)
         self.edit.stopped.connect(self._stop)
         self.edit.erased.connect(self._erased)
-        self.edit.focused.connect(self._focus_shown)
         self.teach = CardButton(theme, Words.TEACH_THIS, "plus")
         self.teach.clicked.connect(self.make_chip)
         self.hint = TextLines(theme, "muted", ink.CAPTION, most=1)
@@ -104,9 +103,9 @@ class Composer(QFrame):
         self._draft.start()
 
     def doing(self) -> Doing:
-        if self._busy and not self.edit.toPlainText().strip():
-            return Doing.STOP
-        return Doing.TEACH if self._learn else Doing.SEND
+        if self._learn:
+            return Doing.TEACH
+        return Doing.STOP if self._busy else Doing.SEND
 
     def submit(self) -> None:
         """Enter. Nothing is ever lost: what cannot be sent stays where it is."""
@@ -172,7 +171,8 @@ class Composer(QFrame):
         if self._edited and before is not None and len(before.parts) == len(wanted.parts):
             kinds = zip(before.parts, wanted.parts, strict=True)
             wanted = replace(wanted, parts=tuple(replace(new, kind=old.kind) for old, new in kinds), sure=True)
-        self.chip.set_intent(wanted, budget.estimate(wanted) if wanted.parts else None)
+        if wanted != before:
+            self.chip.set_intent(wanted, budget.estimate(wanted) if wanted.parts else None)
 
     def _chip_changed(self, wanted: Intent) -> None:
         self._edited = True
@@ -193,25 +193,11 @@ class Composer(QFrame):
         doing = self.doing()
         words = {Doing.SEND: Words.SEND, Doing.TEACH: Words.TEACH, Doing.STOP: Words.STOP}[doing]
         self.primary.show_as(words, "square" if doing is Doing.STOP else "arrow-up")
-        self.primary.setEnabled(doing is Doing.STOP or bool(self.edit.toPlainText().strip()))
+        empty = not self.edit.toPlainText().strip()
+        self.primary.setEnabled(doing is Doing.STOP or not empty)
         self.chip.setVisible(self._learn)
         self.teach.setVisible(not self._learn)
-        self.hint.set_text(self._hint(doing))
-
-    def _hint(self, doing: Doing) -> str:
-        empty = not self.edit.toPlainText().strip()
-        if doing is Doing.STOP:
-            return ""
-        if doing is Doing.SEND:
-            return "" if empty else Words.ENTER_SENDS
-        wanted = self.chip.intent()
-        if empty or wanted is None or not wanted.parts:
-            return Words.NOTHING_TO_LEARN
-        return Words.ENTER_TEACHES if wanted.sure else Words.CHOOSE_KIND
-
-    def _focus_shown(self, focused: bool) -> None:
-        self.setProperty("focused", focused)
-        self.style().polish(self)
+        self.hint.set_text(_hint(doing, empty, self.chip.intent()))
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
@@ -231,13 +217,23 @@ class Composer(QFrame):
         self.setFocusProxy(self.edit)
 
 
+def _hint(doing: Doing, empty: bool, wanted: Intent | None) -> str:
+    """What Enter does next, or why it does nothing."""
+    if doing is Doing.STOP:
+        return "" if empty else Words.WAITS
+    if doing is Doing.SEND:
+        return "" if empty else Words.ENTER_SENDS
+    if empty or wanted is None or not wanted.parts:
+        return Words.NOTHING_TO_LEARN
+    return Words.ENTER_TEACHES if wanted.sure else Words.CHOOSE_KIND
+
+
 class Editor(QPlainTextEdit):
     """One to eight lines; Enter submits, Shift+Enter is a new line."""
 
     submitted = Signal()
     stopped = Signal()
     erased = Signal()  # Backspace with nothing before the cursor
-    focused = Signal(bool)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -280,11 +276,18 @@ class Editor(QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.focused.emit(True)
+        self._mark_frame(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.focused.emit(False)
+        self._mark_frame(False)
+
+    def _mark_frame(self, focused: bool) -> None:
+        """The composer shows the focus as its border."""
+        frame = self.parentWidget()
+        if frame is not None:
+            frame.setProperty("focused", focused)
+            frame.style().polish(frame)
 
     def _at_start(self) -> bool:
         cursor = self.textCursor()

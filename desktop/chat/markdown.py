@@ -59,7 +59,7 @@ def to_html(text: str, theme: Theme) -> str:
     """HTML for QTextDocument. Never raises: what is not markdown is text."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _MOST_NESTING, "breaks": True}).enable("table")
     tokens = parser.parse(clean(text))
-    body = _Writer(parser, theme).render(tokens)
+    body = _Writer(parser, theme).render(tokens).strip()  # a last line end would become a blank
     return f"<style>{_style(theme)}</style>{body}"
 
 
@@ -106,7 +106,7 @@ class _Writer:
             lexer = get_lexer_by_name(language)
         except ClassNotFound:
             lexer = TextLexer()
-        style = "github-dark" if self._theme.dark else "friendly"
+        style = "zenburn" if self._theme.dark else "xcode"
         formatter = HtmlFormatter(noclasses=True, nowrap=True, style=style)
         coloured = highlight(token.content.rstrip("\n"), lexer, formatter).rstrip("\n")
         place, self._codes = self._codes, self._codes + 1
@@ -133,6 +133,7 @@ def _style(theme: Theme) -> str:
         f" pre {{ font-family: monospace; white-space: pre-wrap; margin: 0; }}"
         f" th {{ {cell} text-align: left; color: {theme.muted}; font-weight: 600; }} td {{ {cell} }}"
         f" table {{ border-collapse: collapse; margin-top: 4px; margin-bottom: 10px; }}"
-        f" td.name {{ color: {theme.muted}; font-size: {small}px; padding: 6px 12px 0 12px; border: none; }}"
-        f" td.lines {{ padding: 4px 12px 10px 12px; border: none; }}"
+        f" td.name {{ color: {theme.muted}; font-size: {small}px; padding: 6px 12px 0 12px;"
+        f" border: none; background-color: {theme.raised}; }}"
+        f" td.lines {{ padding: 4px 12px 10px 12px; border: none; background-color: {theme.raised}; }}"
     )

@@ -5,6 +5,7 @@ Shows a frozen Message and asks by signals. While it streams, only the unfinishe
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -21,7 +22,8 @@ from desktop.words import ChatWords as Words
 from learning import intent
 from learning.types import Message, MessageStatus, Role
 
-RENDER_MS = 50
+RENDER_MS = 50  # at least, between two layouts of an answer that grows
+SHARE = 5  # a layout may take a fifth of the window's time, so that a long answer does not hold it up
 WIDEST = 0.8  # of the column, for the person's own messages
 
 
@@ -49,7 +51,7 @@ class MessageView(Group):
             self._foot.again.clicked.connect(self._ask_again)
             layout.addWidget(self._foot)
         self._timer = QTimer(self, singleShot=True, interval=RENDER_MS)
-        self._timer.timeout.connect(self._render)
+        self._timer.timeout.connect(self._render_growing)
         self._render()
 
     @property
@@ -107,6 +109,12 @@ class MessageView(Group):
         line.addWidget(mark)
         line.addWidget(label, 1)
         return line
+
+    def _render_growing(self) -> None:
+        begun = time.perf_counter()
+        self._render()
+        took = (time.perf_counter() - begun) * 1000
+        self._timer.setInterval(max(RENDER_MS, round(took * SHARE)))
 
     def _render(self) -> None:
         message = self._message

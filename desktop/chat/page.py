@@ -78,7 +78,7 @@ class Header(QFrame):
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.title.setMinimumWidth(ink.em(4))
         self.edit.hide()
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setSpacing(8)
         for part in (self.chats, self.title, self.edit, self.rename):
             layout.addWidget(part)
@@ -108,7 +108,7 @@ class Header(QFrame):
 
     def set_side(self, side: int) -> None:
         """Title and reading column begin at the same place."""
-        self.layout().setContentsMargins(side, 6, max(12, min(side, 20)), 6)
+        self._row.setContentsMargins(side, 6, max(12, min(side, 20)), 6)
 
     def begin(self) -> None:
         """Rename in place."""

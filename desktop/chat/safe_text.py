@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QResizeEvent, QTextBlock, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtGui import QImage, QResizeEvent, QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from desktop.chat.markdown import COPY_CODE, is_safe_link
@@ -77,14 +77,11 @@ class SafeText(QTextBrowser):
         event.ignore()  # the transcript scrolls, not the message
 
     def _space_lines(self) -> None:
-        block = self.document().begin()
-        cursor = self.textCursor()
-        while block.isValid():
-            cursor.setPosition(block.position())
-            form = block.blockFormat()
-            form.setLineHeight(LINE, 1)  # proportional
-            cursor.setBlockFormat(form)
-            block = block.next()
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        spaced = QTextBlockFormat()
+        spaced.setLineHeight(LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.mergeBlockFormat(spaced)
 
     def _below_last_line(self) -> float:
         """Proportional line height adds its extra below each line; below the last one it would only look heavy."""

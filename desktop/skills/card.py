@@ -46,6 +46,8 @@ class SkillCardPage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("skillPage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._card: SkillCard | None = None
         self.back = CardButton(theme, Words.BACK, "chevron-left")

@@ -14,29 +14,21 @@ from typing import Final
 
 from learning.english.asking import Asked
 from learning.english.person import second_person
-from learning.questions import Phrasings, others, phrasings
+from learning.questions import Phrasings, framed, others, phrasings
 from learning.sources.made import Made, asked
 from learning.types import Example, QuizItem, Source, Use
 
 UNKNOWN: Final = "You have not told me that."
 
 
-def unknown(asked_for: Asked) -> str:
-    """ "You have not told me what your parrot is called." To name what was asked keeps refusals apart."""
-    if not asked_for.embedded:
-        return UNKNOWN
-    said = second_person(asked_for.embedded)
-    return f"You have not told me {said[:1].lower()}{said[1:]}"
-
-
 @dataclass(frozen=True, slots=True)
 class Mix:
     """How many items a lesson gets: phrasings a fact, near misses a fact, unrelated personal questions."""
 
-    phrasings: int = 16
+    phrasings: int = 18
     misses: int = 5
     personal: int = 6
-    items: int = 110  # a lesson of many facts gets fewer phrasings each
+    items: int = 108  # phrasings in all; a lesson of many facts gets fewer phrasings each
 
 
 def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
@@ -72,11 +64,12 @@ def _refuse(
     """Near misses with the answer that this was not told. The first of each statement are kept for the quiz."""
     count = max(1, round(mix.misses * many / mix.phrasings))
     kept = _kept(len(sources))
+    rng = random.Random(f"frames:{sources[0].text}")
     for source, misses in zip(sources, missed, strict=True):
-        for miss in misses[kept : kept + count]:
-            yield Example(asked(miss.direct), unknown(miss), Use.REFUSE, source.id)
-    for other in personal[: mix.personal]:
-        yield Example(asked(other.direct), unknown(other), Use.REFUSE, sources[0].id)
+        for turn, miss in enumerate(misses[kept : kept + count]):
+            yield Example(asked(framed(miss, turn, rng)), UNKNOWN, Use.REFUSE, source.id)
+    for turn, other in enumerate(personal[: mix.personal]):
+        yield Example(asked(framed(other, turn, rng)), UNKNOWN, Use.REFUSE, sources[0].id)
 
 
 def _held_out(source: Source, one: Phrasings) -> Iterable[QuizItem]:

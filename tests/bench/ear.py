@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from learning.protocol import Chunk, Failed
 
@@ -20,7 +21,7 @@ class Heard:
 
 
 class Ear(QObject):
-    """Connect `hear` to a link's `received`."""
+    """Connect `hear` to a link's `received`. Waiting is an event loop, so that it costs no delay of its own."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,11 +40,9 @@ class Ear(QObject):
 
     def wait(self, wanted: Callable[[], bool], seconds: float) -> None:
         """Let the event loop run until `wanted`; raises TimeoutError, or RuntimeError when the engine failed."""
-        if wanted():
-            return
         self._wanted = wanted
-        QTimer.singleShot(int(seconds * 1000), self._loop, self._loop.quit)
-        self._loop.exec()
+        if not wanted():
+            self.rest(seconds)
         self._wanted = None
         if self._failure:
             raise RuntimeError(f"the engine failed: {self._failure}")
@@ -52,11 +51,37 @@ class Ear(QObject):
 
     def rest(self, seconds: float) -> None:
         """Only the event loop, for a while."""
-        QTimer.singleShot(int(seconds * 1000), self._loop, self._loop.quit)
+        alarm = QTimer(singleShot=True)
+        alarm.timeout.connect(self._loop.quit)
+        alarm.start(int(seconds * 1000))
         self._loop.exec()
+        alarm.stop()
+
+    def until_painted(self, window: QWidget) -> None:
+        """Until the window's first paint event was delivered."""
+        painted = _Painted(window, self._loop)
+        self._loop.exec()
+        window.removeEventFilter(painted)
 
     def of(self, kind: type, id_: str = "") -> list[Heard]:
         return [h for h in self.heard if isinstance(h.event, kind) and id_ in ("", getattr(h.event, "id", ""))]
 
+    def without(self, kind: type) -> list[Heard]:
+        return [h for h in self.heard if not isinstance(h.event, kind)]
+
     def chunks(self, id_: str) -> list[Heard]:
         return self.of(Chunk, id_)
+
+
+class _Painted(QObject):
+    """Ends a loop after the first paint event of a window."""
+
+    def __init__(self, window: QWidget, loop: QEventLoop) -> None:
+        super().__init__(window)
+        self._loop = loop
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self._loop, self._loop.quit)
+        return False

@@ -1,6 +1,6 @@
 """How quickly the window answers while the model works: `python -m tests.bench.responsiveness [--json]`.
 
-Runs the real link, the real engine process and the default model, offscreen; prints what it measured, judges nothing.
+Drives the real window, the real engine process and the default model, offscreen; prints numbers, judges nothing.
 All times are milliseconds unless the name says otherwise.
 """
 
@@ -10,50 +10,58 @@ import argparse
 import itertools
 import json
 import os
+import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.link import EngineLink
-from desktop.watchdog import Watchdog
-from learning import intent, lessons
 from learning.catalogue import default_model
-from learning.protocol import Chat, ChatDone, Learn, Learned, Load, Loaded, Memory, Progress, Stop, Stopped
-from learning.store import ids
-from learning.types import Phase, Role, Sampling, Turn
+from learning.protocol import ChatDone, Learned, Loaded, Memory, Progress, Stopped
+from learning.types import ModelRef, Phase
 from tests.bench.ear import Ear
+from tests.e2e.drive import Driver
 
 LESSON = "My sister is called Maja. She lives in Graz. My dog is called Bruno. I was born in Lisbon."
 QUESTIONS = (
-    "What is a harbour?", "Name three colours.", "Why is the sky blue?",
-    "What do bees make?", "Who wrote Hamlet?", "How many days has a week?",
+    "Tell me about harbours.", "Describe three colours.", "Why is the sky blue?",
+    "Tell me about bees.", "Tell me about Hamlet.", "Explain what a week is.",
 )  # fmt: skip
+PATIENCE = 1500.0  # seconds; slow machines are measured too
+PIECES = 12
 Numbers = dict[str, object]
 
 
-class Bench:
-    """One engine with its model, watched from the window's thread."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: ms from Enter to the first words, pieces a second, ms from Escape to the end."""
 
-    def __init__(self, link: EngineLink, watchdog: Watchdog, ear: Ear, folder: Path) -> None:
-        self._link, self._watchdog, self._ear, self._folder = link, watchdog, ear, folder
+    first_piece: float
+    rate: float
+    stopped: float
+
+
+class Bench:
+    """An open window, and an ear on its engine."""
+
+    def __init__(self, driver: Driver, ear: Ear) -> None:
+        self._driver, self._ear = driver, ear
+        self._watchdog = driver.app.watchdog
 
     def load(self) -> Numbers:
-        model = default_model()
-        if model is None:
-            sys.exit("The default model is not there: run `make setup`.")
-        command = Load(ids.new_id(), model, "", str(self._folder / "cache"))
-        started = self._send(command)
-        self._ear.wait(lambda: bool(self._ear.of(Loaded)), 180)
-        return {"load_seconds": round(self._ear.of(Loaded)[-1].at - started, 2)}
+        started = time.perf_counter()
+        self._watchdog.forget()
+        self._ear.wait(lambda: bool(self._ear.of(Loaded)), PATIENCE)
+        seconds = self._ear.of(Loaded)[-1].at - started
+        return {"load_seconds": round(seconds, 2), "load_delay": asdict(self._watchdog.delays())}
 
-    def idle(self, seconds: float = 5.0) -> Numbers:
+    def idle(self, seconds: float = 10.0) -> Numbers:
         before = _cpu()
         self._watchdog.forget()
         self._ear.rest(seconds)
@@ -62,91 +70,85 @@ class Bench:
 
     def chat(self) -> Numbers:
         self._watchdog.forget()
-        waits = [self._ask(question)[0] for question in QUESTIONS[:3]]
-        return {"first_token_alone": _spread(waits), "chat_delay": asdict(self._watchdog.delays())}
+        asked = [self._ask(question) for question in QUESTIONS[:3]]
+        return {"chat": _described(asked), "chat_delay": asdict(self._watchdog.delays())}
 
     def chat_while_training(self) -> Numbers:
-        lesson = self._start_lesson()
-        self._ear.wait(lambda: self._training(lesson), 180)
+        self._driver.new_chat()
+        message = self._driver.begin_teaching(LESSON)
+        lesson = self._driver.lesson(message).id
+        self._ear.wait(lambda: self._training(lesson), PATIENCE)
         self._watchdog.forget()
-        answers = [self._ask(question) for question in QUESTIONS if self._training(lesson)]
-        delay = self._watchdog.delays()
-        gaps = self._longest_gap(lesson)
-        stop_chat = self._stop_chat()
-        stop_lesson = self._stop(lesson)
-        return {
-            "asked_while_training": len(answers),
-            "first_token_while_training": _spread([wait for wait, _ in answers]),
-            "tokens_per_second_while_training": round(sum(rate for _, rate in answers) / max(1, len(answers)), 1),
-            "training_delay": asdict(delay),
-            "longest_training_step": gaps,
-            "stop_chat": stop_chat,
-            "stop_lesson": stop_lesson,
-        }
+        asked = [self._ask(question) for question in QUESTIONS if self._training(lesson)]
+        self._ear.rest(3.0)
+        found: Numbers = {"chat_while_training": _described(asked)}
+        found["training_delay"] = asdict(self._watchdog.delays())
+        found["longest_training_step"] = self._longest_gap(lesson)
+        found["stop_lesson"] = self._stop_lesson(lesson) if self._training(lesson) else None
+        return found
 
     def memory(self) -> Numbers:
-        heard = self._ear.of(Memory)
-        engine = heard[-1].event.bytes if heard and isinstance(heard[-1].event, Memory) else 0
+        last = self._ear.of(Memory)[-1].event
+        engine = last.bytes if isinstance(last, Memory) else 0
         return {"window_mb": psutil.Process().memory_info().rss >> 20, "engine_mb": engine >> 20}
 
-    def _send(self, command: Load | Chat | Learn | Stop) -> float:
-        self._link.send(command)
-        return time.perf_counter()
+    def _ask(self, question: str) -> Asked:
+        """Ask in a new chat, so that nothing is cached; read a few words of the answer, then stop it with Escape."""
+        self._driver.window.new_chat_asked.emit()
+        self._driver.type(question)
+        started = time.perf_counter()
+        self._driver.enter()
+        answer = self._driver.answer().id
+        self._ear.wait(lambda: len(self._ear.chunks(answer)) >= PIECES or self._over(answer), PATIENCE)
+        pieces = self._ear.chunks(answer)
+        stopped = 0.0 if self._over(answer) else self._stop_answer(answer)
+        seconds = pieces[-1].at - pieces[0].at
+        return Asked((pieces[0].at - started) * 1000, (len(pieces) - 1) / seconds if seconds else 0.0, stopped)
 
-    def _ask(self, question: str, tokens: int = 24) -> tuple[float, float]:
-        """Milliseconds until the first piece of the answer arrived, and tokens a second."""
-        command = Chat(ids.new_id(), (Turn(Role.USER, question),), Sampling(max_tokens=tokens))
-        started = self._send(command)
-        self._ear.wait(lambda: bool(self._ear.of(ChatDone, command.id)), 120)
-        done = self._ear.of(ChatDone, command.id)[0].event
-        pieces = self._ear.chunks(command.id)
-        rate = done.tokens / done.seconds if isinstance(done, ChatDone) and done.seconds else 0.0
-        return (pieces[0].at - started) * 1000 if pieces else 0.0, rate
+    def _over(self, answer: str) -> bool:
+        return bool(self._ear.of(ChatDone, answer) or self._ear.of(Stopped, answer))
 
-    def _start_lesson(self) -> str:
-        lesson = lessons.build(intent.parse(LESSON), "message:bench", ids.now())
-        staging = self._folder / "staging"
-        staging.mkdir()
-        command = Learn(ids.new_id(), lesson, None, str(staging))
-        self._send(command)
-        return command.id
-
-    def _phases(self, lesson: str) -> list[Phase]:
-        return [h.event.step.phase for h in self._ear.of(Progress, lesson) if isinstance(h.event, Progress)]
+    def _stop_answer(self, answer: str) -> float:
+        started = time.perf_counter()
+        QTest.keyClick(self._driver.window.chat.composer.edit, Qt.Key.Key_Escape)
+        self._ear.wait(lambda: self._over(answer), PATIENCE)
+        return (self._ear.heard[-1].at - started) * 1000
 
     def _training(self, lesson: str) -> bool:
-        phases = self._phases(lesson)
-        return bool(phases) and phases[-1] is Phase.TRAIN and not self._ear.of(Learned, lesson)
+        steps = self._ear.of(Progress, lesson)
+        return bool(steps) and _is_training(steps[-1].event, lesson) and not self._ear.of(Learned, lesson)
 
     def _longest_gap(self, lesson: str) -> float:
         """The longest time between two signs of training with no answer in between: what a first token may wait."""
-        moments = self._ear.heard
         gaps = [
             after.at - before.at
-            for before, after in itertools.pairwise(moments)
+            for before, after in itertools.pairwise(self._ear.without(Memory))
             if _is_training(before.event, lesson) and _is_training(after.event, lesson)
         ]
         return round(max(gaps, default=0.0) * 1000, 1)
 
-    def _stop_chat(self) -> float:
-        command = Chat(ids.new_id(), (Turn(Role.USER, "Tell me a long story about a lighthouse."),), Sampling())
-        self._send(command)
-        self._ear.wait(lambda: len(self._ear.chunks(command.id)) >= 3, 60)
-        return self._stop(command.id)
-
-    def _stop(self, target: str) -> float:
-        started = self._send(Stop(target))
-        self._ear.wait(lambda: bool(self._ear.of(Stopped, target)), 30)
-        return round((self._ear.of(Stopped, target)[-1].at - started) * 1000, 1)
+    def _stop_lesson(self, lesson: str) -> float:
+        started = time.perf_counter()
+        self._driver.app.lessons.stop(lesson)
+        self._ear.wait(lambda: bool(self._ear.of(Stopped, lesson)), PATIENCE)
+        return round((self._ear.of(Stopped, lesson)[-1].at - started) * 1000, 1)
 
 
 def _is_training(event: object, lesson: str) -> bool:
     return isinstance(event, Progress) and event.id == lesson and event.step.phase is Phase.TRAIN
 
 
-def _spread(values: list[float]) -> dict[str, float]:
-    ordered = sorted(values) or [0.0]
-    return {"median": round(ordered[len(ordered) // 2], 1), "max": round(ordered[-1], 1)}
+def _described(asked: list[Asked]) -> Numbers:
+    if not asked:
+        return {"answers": 0}
+    waits = [answer.first_piece for answer in asked]
+    return {
+        "answers": len(asked),
+        "first_piece_median": round(statistics.median(waits), 1),
+        "first_piece_max": round(max(waits), 1),
+        "pieces_per_second": round(statistics.mean(answer.rate for answer in asked), 1),
+        "stop_max": round(max(answer.stopped for answer in asked), 1),
+    }
 
 
 def _cpu() -> float:
@@ -154,41 +156,37 @@ def _cpu() -> float:
     return times.user + times.system
 
 
-@contextmanager
-def bench() -> Iterator[Bench]:
-    app = QApplication.instance() or QApplication([])
-    link, watchdog, ear = EngineLink(), Watchdog(), Ear()
-    link.received.connect(ear.hear)
-    with tempfile.TemporaryDirectory(prefix="ingrain-bench-") as folder:
-        watchdog.start()
-        link.start()
-        try:
-            yield Bench(link, watchdog, ear, Path(folder))
-        finally:
-            link.close()
-            watchdog.stop()
-            app.processEvents()
-
-
-def measure() -> Numbers:
-    with bench() as running:
-        found = running.load()
-        for part in (running.idle, running.chat, running.chat_while_training, running.memory):
+def measure(model: ModelRef) -> Numbers:
+    ear = Ear()
+    with tempfile.TemporaryDirectory(prefix="ingrain-bench-") as folder, Driver(Path(folder), model) as driver:
+        driver.link.received.connect(ear.hear)
+        ear.until_painted(driver.window)
+        found: Numbers = {"process_start_to_paint_seconds": round(time.time() - psutil.Process().create_time(), 2)}
+        running = Bench(driver, ear)
+        for part in (running.load, running.idle, running.chat, running.chat_while_training, running.memory):
             found |= part()
-    return {**found, "cores": os.cpu_count()}
+            print(f"{part.__name__} measured", file=sys.stderr, flush=True)
+    return {**found, "cores": os.cpu_count(), "machine_load": round(os.getloadavg()[0], 1)}
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     as_json = parser.parse_args().json
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    found = measure()
+    model = default_model()
+    if model is None:
+        print("The default model is not there: run `make setup`.", file=sys.stderr)
+        return 1
+    application = QApplication([])
+    found = measure(model)
+    application.processEvents()
     for name, value in found.items():
         print(f"{name:34} {value}", file=sys.stderr if as_json else sys.stdout)
     if as_json:
         print(json.dumps(found))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,13 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import App
-from desktop.chat.lesson_view import LessonView
+from desktop.chat.lesson_view import LessonView, Stage, share, stage
 from desktop.link import EngineLink
 from desktop.skills.rows import SkillRow
 from learning.store.profile import Profile
@@ -27,7 +28,7 @@ PAUSE_MS = 20
 
 
 class Driver:
-    """An open window on a profile. `close` ends it with its engine."""
+    """An open window on a profile, for a `with` block: its end ends window and engine, whatever happened."""
 
     def __init__(self, root: Path, model: ModelRef, backend: str = "") -> None:
         application = QApplication.instance()
@@ -41,7 +42,10 @@ class Driver:
         self.window.show()
         self.app.start(model, backend)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
         self.window.close()
         self.app.close()
         self.window.deleteLater()
@@ -117,6 +121,13 @@ class Driver:
         assert card is not None, "the lesson has no card"
         return card.view()
 
+    def practising(self, message: str) -> float:
+        """The finished share of practice; 1 when the lesson is further than that."""
+        view = self.lesson(message)
+        if view.state in ENDED or stage(view.step) > Stage.PRACTISING:
+            return 1.0
+        return share(view.step) if stage(view.step) is Stage.PRACTISING else 0.0
+
     def skills(self) -> tuple[SkillRow, ...]:
         """The rows of the list, without its headings."""
         model = self.window.skills.model
@@ -128,6 +139,10 @@ class Driver:
 
     def status(self) -> str:
         return self.window.status.text.text()
+
+    def say(self, what: str, answer: str) -> None:
+        """For the person who runs a script with this driver."""
+        print(f"{what}: {answer!r}", flush=True)
 
     def picture(self, path: Path) -> None:
         self.settle()

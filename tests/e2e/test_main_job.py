@@ -35,23 +35,21 @@ def asked_anew(driver: Driver) -> str:
 
 
 def test_teach_answer_off_restart_on(qtbot: QtBot, tmp_path: Path, model: ModelRef) -> None:
-    driver = Driver(tmp_path / "profile", model)
-    untouched = asked_anew(driver)
-    assert "Maja" not in untouched
-    view = driver.teach(FACT)
-    assert view.state in (LessonState.LEARNED, LessonState.GENTLE)
-    (skill,) = driver.skills()
-    assert skill.state is SkillState.ON
-    taught = asked_anew(driver)
-    assert "Maja" in taught
-    assert driver.answer().skills == (skill.name,)
-    driver.switch(skill.name, SkillState.OFF)
-    assert asked_anew(driver) == untouched
-    driver.close()
+    with Driver(tmp_path / "profile", model) as driver:
+        untouched = asked_anew(driver)
+        assert "Maja" not in untouched
+        view = driver.teach(FACT)
+        assert view.state in (LessonState.LEARNED, LessonState.GENTLE), view
+        (skill,) = driver.skills()
+        assert skill.state is SkillState.ON
+        taught = asked_anew(driver)
+        assert "Maja" in taught
+        assert driver.answer().skills == (skill.name,)
+        driver.switch(skill.name, SkillState.OFF)
+        assert asked_anew(driver) == untouched
 
-    again = Driver(tmp_path / "profile", model)
-    assert again.skill(skill.name).state is SkillState.OFF
-    assert asked_anew(again) == untouched
-    again.switch(skill.name, SkillState.ON)
-    assert asked_anew(again) == taught
-    again.close()
+    with Driver(tmp_path / "profile", model) as again:
+        assert again.skill(skill.name).state is SkillState.OFF
+        assert asked_anew(again) == untouched
+        again.switch(skill.name, SkillState.ON)
+        assert asked_anew(again) == taught

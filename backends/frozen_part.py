@@ -1,0 +1,62 @@
+"""What the frozen lower blocks make of every row, computed once: the base never changes, so nor does this.
+
+Knows the decoder, rows and where the first adapted block is. Also takes the base's own word distribution on KEEP rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from backends.decoder import Decoder
+from backends.losses import Anchor, anchor
+from backends.packing import Layout, Row, groups, shared_beginning
+from backends.scoring import ROOM
+
+
+class FrozenPart:
+    """Hidden states entering block `first`, of the shared beginning and of every row's own part."""
+
+    def __init__(self, decoder: Decoder, rows: Sequence[Row], first: int) -> None:
+        self._decoder = decoder
+        self._rows = rows
+        self._below = first
+        self._beginning = shared_beginning(rows)
+        self._start: Tensor | None = None
+        self._own: dict[int, Tensor] = {}
+        self.anchors: dict[int, Anchor] = {}
+
+    def prepare(self, keep: range) -> Iterator[None]:
+        """Compute everything, some rows at a time; `keep` are the rows that need an anchor."""
+        learn = [index for index in range(len(self._rows)) if index not in keep]
+        for indices, wanted in ((learn, False), (list(keep), True)):
+            for group in self.groups(indices):
+                self._compute(group, wanted)
+                yield
+
+    def groups(self, indices: Sequence[int], room: int = ROOM) -> Iterator[list[int]]:
+        return groups(self._rows, indices, len(self._beginning), room)
+
+    def layout(self, group: Sequence[int]) -> Layout:
+        return Layout([self._rows[index] for index in group], self._beginning, self._decoder.device)
+
+    def states(self, group: Sequence[int], layout: Layout) -> Tensor:  # [T, hidden]
+        own = [self._own[index] for index in group]
+        return torch.cat([self._start, *own]) if layout.beginning and self._start is not None else torch.cat(own)
+
+    @torch.no_grad()
+    def _compute(self, group: Sequence[int], wanted: bool) -> None:
+        layout, decoder = self.layout(group), self._decoder
+        rotary, attend = decoder.rotary(layout.positions()), layout.attend()
+        state = decoder.run(decoder.embed(layout.tokens()), rotary, attend, range(self._below))
+        if layout.beginning and self._start is None:
+            self._start = state[: len(layout.beginning)].clone()
+        for index, own in zip(group, layout.split(state), strict=True):
+            self._own[index] = own.clone()
+        if wanted:
+            state = decoder.run(state, rotary, attend, range(self._below, decoder.shape.blocks - 1))
+            logits = decoder.logits(decoder.run_last(state, rotary, attend, layout.answers()))
+            for index, part in zip(group, torch.split(logits, layout.sizes()), strict=True):
+                self.anchors[index] = anchor(part)

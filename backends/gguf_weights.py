@@ -1,0 +1,102 @@
+"""Weights of a GGUF file, turned back into plain numbers under the names that transformers uses.
+
+Knows GGML's names, that llama.cpp stores q and k of the llama family with interleaved halves, and where each tensor's
+bytes must end. The numbers themselves come from the gguf library's dequantisers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import gguf
+import numpy as np
+import torch
+from gguf import quants
+from torch import Tensor
+
+from backends.gguf_header import Header, TensorEntry, damaged
+from backends.model_shape import ModelShape
+from learning.backend import BackendError
+
+_TOP: Final = {
+    "token_embd.weight": "model.embed_tokens.weight",
+    "output_norm.weight": "model.norm.weight",
+    "output.weight": "lm_head.weight",
+}
+_IN_BLOCK: Final = {
+    "attn_norm": "input_layernorm",
+    "attn_q": "self_attn.q_proj",
+    "attn_k": "self_attn.k_proj",
+    "attn_v": "self_attn.v_proj",
+    "attn_output": "self_attn.o_proj",
+    "attn_q_norm": "self_attn.q_norm",
+    "attn_k_norm": "self_attn.k_norm",
+    "ffn_norm": "post_attention_layernorm",
+    "ffn_gate": "mlp.gate_proj",
+    "ffn_up": "mlp.up_proj",
+    "ffn_down": "mlp.down_proj",
+}
+ROPE_FACTORS: Final = "rope_freqs.weight"
+_INTERLEAVED: Final = ("llama", "mistral")
+
+
+def renamed(header: Header) -> dict[str, TensorEntry]:
+    """Name in transformers → tensor. Raises BackendError("model_unknown") for a tensor that we would ignore."""
+    found: dict[str, TensorEntry] = {}
+    for entry in header.tensors:
+        if entry.name != ROPE_FACTORS:
+            found[_name(entry.name)] = entry
+    return found
+
+
+def rope_factors(path: Path, header: Header) -> tuple[float, ...]:
+    """Llama 3 keeps its stretched rotary frequencies in a tensor."""
+    for entry in header.tensors:
+        if entry.name == ROPE_FACTORS:
+            return tuple(_numbers(path, entry).flatten().tolist())
+    return ()
+
+
+def read_weights(path: Path, entries: dict[str, TensorEntry], shape: ModelShape) -> Iterator[Tensor]:
+    """float32, one by one, in the order of `entries`."""
+    for name, entry in entries.items():
+        numbers = torch.from_numpy(_numbers(path, entry))
+        if shape.family in _INTERLEAVED and name.endswith(("q_proj.weight", "k_proj.weight")):
+            numbers = _halves(numbers, shape.head_size)
+        yield numbers
+
+
+def _name(name: str) -> str:
+    if name in _TOP:
+        return _TOP[name]
+    parts = name.split(".")
+    if len(parts) == 4 and parts[0] == "blk" and parts[1].isdigit() and parts[2] in _IN_BLOCK:
+        return f"model.layers.{int(parts[1])}.{_IN_BLOCK[parts[2]]}.{parts[3]}"
+    raise BackendError("model_unknown", name[:80])
+
+
+def _halves(weight: Tensor, head_size: int) -> Tensor:
+    """Pairs (0, 1), (2, 3)… of each head → first half, second half, as our rotary embedding turns them."""
+    pairs = weight.view(-1, head_size // 2, 2, weight.shape[1])
+    return pairs.transpose(1, 2).reshape(weight.shape)
+
+
+def _numbers(path: Path, entry: TensorEntry) -> np.ndarray:
+    try:
+        kind = gguf.GGMLQuantizationType(entry.kind)
+    except ValueError as error:
+        raise damaged(f"{entry.name}: kind {entry.kind}") from error
+    block, size = gguf.GGML_QUANT_SIZES[kind]
+    if entry.shape[-1] % block:
+        raise damaged(f"{entry.name}: shape")
+    count = entry.weights // block * size
+    if entry.offset + count > path.stat().st_size:
+        raise damaged("shorter than its weights")
+    data = np.fromfile(path, dtype=np.uint8, count=count, offset=entry.offset)
+    try:
+        numbers = quants.dequantize(data.reshape(*entry.shape[:-1], -1), kind)
+    except NotImplementedError as error:
+        raise BackendError("model_unknown", f"{kind.name} weights") from error
+    return np.ascontiguousarray(numbers, dtype=np.float32)

@@ -1,0 +1,115 @@
+"""GGUF files turned into model folders, once, and kept under `<cache>/<sha256>/`.
+
+Knows what a whole cached folder looks like: it was written beside and renamed, and source.json holds the checksum of
+its weights. Knows no arithmetic of the model.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import torch
+
+from backends import gguf_vocabulary, gguf_weights, safetensors_files
+from backends.gguf_header import Header, TensorEntry, damaged, read_header
+from backends.model_folder import CONFIG, TOKENIZER, WEIGHTS, read_json, weight_shapes
+from backends.model_shape import ModelShape, from_gguf, to_config
+from learning.backend import BackendError
+from learning.store import files
+
+SOURCE: Final = "source.json"
+TEMPLATE: Final = "chat_template.jinja"
+SETTINGS: Final = "tokenizer_config.json"
+_FORMAT: Final = 1
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def folder_of(cache: Path, sha256: str) -> Path:
+    if not _SHA256.fullmatch(sha256):
+        raise damaged("checksum of the model")
+    return cache / sha256
+
+
+def promised(folder: Path, dtype: torch.dtype) -> str | None:
+    """The checksum that the weights of a cached folder must have; None when it must be made (again)."""
+    try:
+        source = read_json(folder / SOURCE)
+    except BackendError:
+        return None
+    if source.get("format") != _FORMAT or source.get("dtype") != str(dtype):
+        return None
+    return str(source.get("weights_sha256"))
+
+
+def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[int, int]]:
+    """Make `folder` from a GGUF file. Yields (tensors done, of how many).
+
+    Raises BackendError("model_missing" | "model_damaged" | "model_unknown").
+    """
+    header = read_header(source)
+    shape = replace(from_gguf(header), rope_factors=gguf_weights.rope_factors(source, header))
+    entries = _matched(header, shape)
+    tokenizer = gguf_vocabulary.build(header)
+    beside = folder.with_name(folder.name + ".part")
+    files.remove_tree(beside)
+    files.make_dir(beside)
+    try:
+        tokenizer.save(str(beside / TOKENIZER))
+        _write_json(beside / CONFIG, to_config(shape))
+        _write_json(beside / SETTINGS, _settings(header))
+        files.write(beside / TEMPLATE, str(header.metadata.get("tokenizer.chat_template", "")).encode())
+        sha256 = yield from _write_weights(beside / WEIGHTS, source, entries, shape, dtype)
+        _write_json(beside / SOURCE, {"format": _FORMAT, "dtype": str(dtype), "weights_sha256": sha256})
+        files.fsync_dir(beside)
+        files.remove_tree(folder)
+        files.rename(beside, folder)
+        files.fsync_dir(folder.parent)
+    finally:
+        files.remove_tree(beside)
+
+
+def _matched(header: Header, shape: ModelShape) -> dict[str, TensorEntry]:
+    """Every weight of the shape, and nothing else, each of the right size."""
+    found = gguf_weights.renamed(header)
+    wanted = weight_shapes(shape)
+    for name, entry in found.items():
+        if wanted.get(name) != entry.shape:
+            code = "model_damaged" if name in wanted else "model_unknown"
+            raise BackendError(code, f"{name}: {entry.shape}"[:120])
+    if missing := [name for name in wanted if name not in found]:
+        raise damaged(f"no {missing[0]}")
+    return found
+
+
+def _write_weights(
+    path: Path, source: Path, entries: dict[str, TensorEntry], shape: ModelShape, dtype: torch.dtype
+) -> Generator[tuple[int, int], None, str]:
+    shapes = {name: entry.shape for name, entry in entries.items()}
+    weights = (weight.to(dtype) for weight in gguf_weights.read_weights(source, entries, shape))
+    writing = safetensors_files.write(path, shapes, dtype, weights)
+    while True:
+        try:
+            yield next(writing), len(entries)
+        except StopIteration as end:
+            return str(end.value)
+
+
+def _settings(header: Header) -> dict[str, object]:
+    """The fields of tokenizer_config.json that a chat template may ask for."""
+    tokens = header.metadata.get("tokenizer.ggml.tokens", ())
+
+    def token(key: str) -> str:
+        index = header.metadata.get(f"tokenizer.ggml.{key}_token_id")
+        known = isinstance(index, int) and isinstance(tokens, tuple) and 0 <= index < len(tokens)
+        return str(tokens[index]) if known else ""  # type: ignore[index]  # known says that it is an index
+
+    return {"bos_token": token("bos"), "eos_token": token("eos"), "eot_token": token("eot")}
+
+
+def _write_json(path: Path, data: dict[str, object]) -> None:
+    files.write(path, json.dumps(data, indent=1).encode())

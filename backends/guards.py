@@ -53,6 +53,14 @@ def stay_offline() -> None:
     sys.addaudithook(_no_network)
 
 
+def share_processors() -> None:
+    """Threads that wait must sleep, not spin: beside another busy process, spinning makes every step 20 times slower.
+
+    Read by OpenMP when torch is imported. Whoever has set it otherwise is obeyed.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
 def _no_network(event: str, _arguments: tuple[Any, ...]) -> None:  # Any: what the interpreter passes
     if event in _NETWORK:
         raise PermissionError(f"the engine may not use the network ({event})")

@@ -26,7 +26,7 @@ class Entry:
 # Best first.
 BACKENDS: Final = MappingProxyType(
     {
-        "torch_lora": Entry("backends.torch_lora:TorchLora", ("torch", "transformers", "safetensors", "gguf")),
+        "torch_lora": Entry("backends.torch_lora:TorchLora", ("torch", "tokenizers", "jinja2", "gguf", "numpy")),
         "echo": Entry("backends.echo:Echo", (), real=False),
     }
 )

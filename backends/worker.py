@@ -30,6 +30,7 @@ def run(connection: Connection, log: str = "") -> None:
     guards.die_with(parent)
     guards.have_streams()
     guards.stay_offline()
+    guards.share_processors()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the owner's; it asks us to stop
     with guards.crash_stacks(log):
         outbox = _Outbox(connection)

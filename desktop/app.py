@@ -248,10 +248,14 @@ def _hook(app: App) -> Callable[[type[BaseException], BaseException, TracebackTy
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)
-        frames = "".join(traceback.format_tb(trace)[-8:])
-        app.say_broken(f"{kind.__name__}\n{frames}")
+        app.say_broken(stack(error))
 
     return hook
+
+
+def stack(error: BaseException) -> str:
+    """Where an error happened, for Copy details: its type and frames, not its words, which may be private."""
+    return type(error).__name__ + "\n" + "".join(traceback.format_tb(error.__traceback__)[-8:])
 
 
 def _refuse(error: StoreError) -> int:

@@ -16,7 +16,6 @@ from desktop.chat.page import ChatPage
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.lesson_line import LessonLine
-from desktop.notices import Notice
 from desktop.publishing import Publishing
 from desktop.words import NoticeWords, StatusWords
 from learning.protocol import Failed, FailureCode, Learned, Progress, Stopped
@@ -40,7 +39,7 @@ class LessonsDesk(QObject):
         self.publishing.failed.connect(self._not_published)
         self.model: ModelRef | None = None
         page.composer.taught.connect(self.teach)
-        page.composer.refused.connect(self._refuse)
+        page.composer.refused.connect(page.notices.tell)
         page.transcript.card_made.connect(self._connect_card)
         chats.opened.connect(self.show_chat)
 
@@ -70,7 +69,7 @@ class LessonsDesk(QObject):
 
     def teach(self, text: str, wanted: Intent) -> None:
         if self.model is None:
-            self._refuse(StatusWords.NO_MODEL_YET)
+            self._page.notices.tell(StatusWords.NO_MODEL_YET)
             return
         try:
             said = actions.teach(self._store, self._link, self._chats.chat, text, wanted, self.model)
@@ -110,7 +109,7 @@ class LessonsDesk(QObject):
         if done:
             self.undo(done[-1].lesson.id)
         else:
-            self._refuse(NoticeWords.NOTHING_TO_UNDO)
+            self._page.notices.tell(NoticeWords.NOTHING_TO_UNDO)
 
     def _connect_card(self, card: LessonCard) -> None:
         card.stop_requested.connect(self.stop)
@@ -120,9 +119,6 @@ class LessonsDesk(QObject):
         card.undo_requested.connect(self.undo)
         card.redo_requested.connect(self.redo)
         card.open_skill_requested.connect(self.skill_asked)
-
-    def _refuse(self, sentence: str) -> None:
-        self._page.notices.say(Notice(sentence))
 
     def _do(self, act: Callable[[ModelRef], None], lesson: str, waits: bool = False) -> None:
         """Store and send; then the lesson stands in the line, if it waits."""

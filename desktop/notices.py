@@ -58,8 +58,9 @@ class NoticeBar(QFrame):
         self.action.clicked.connect(self._act)
         self.copy.clicked.connect(self._copy)
         self.close_button.clicked.connect(self._next)
-        for part in (self.action, self.copy, self):
-            part.hide()
+        self.action.hide()
+        self.copy.hide()
+        self.hide()
 
     def now(self) -> Notice | None:
         return self._now
@@ -75,6 +76,10 @@ class NoticeBar(QFrame):
             self._show(notice)
         elif notice.text != self._now.text and all(notice.text != other.text for other in self._line):
             self._line.append(notice)
+
+    def tell(self, sentence: str) -> None:
+        """A plain sentence, without anything to do about it."""
+        self.say(Notice(sentence))
 
     def _show(self, notice: Notice) -> None:
         self._now = notice

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,12 +47,12 @@ class Phrasings:
     values: tuple[str, ...]
 
 
-def phrasings(statement: str, lesson: str, many: int, rng: random.Random) -> Phrasings:
-    """Ways to ask for `statement` inside `lesson` (all its statements, joined)."""
+def phrasings(statement: str, lesson: str, many: int, rng: random.Random, kept: int = 2) -> Phrasings:
+    """Ways to ask for `statement` inside `lesson` (all its statements, joined); `kept` are held out for the quiz."""
     read = clauses(statement)
     asked = _asked(read)
     pools = _pools(statement, read, asked, rng)
-    held_out = _held_out(pools, asked, rng)
+    held_out = _held_out(pools, asked, kept, rng)
     train = _draw(pools, held_out, many, rng)
     things = _things(statement, read)
     misses = (*near(statement, read, lesson, rng), *attributes(lesson, things, rng))
@@ -117,16 +117,14 @@ def _pools(statement: str, read: tuple[Clause, ...], asked: list[Asked], rng: ra
     }  # fmt: skip
 
 
-def _held_out(pools: dict[str, list[str]], asked: list[Asked], rng: random.Random) -> tuple[str, ...]:
-    """One unseen phrasing and one question from the side. What is kept back leaves its pool."""
-    frames = _frames()
-    kept: list[str] = []
-    if asked:
-        one = asked[rng.randrange(min(len(asked), 6))]
-        frame = rng.choice(frames["unseen_embedded"])
-        kept.append(_sentence(frame.format(e=one.embedded)))
+def _held_out(pools: dict[str, list[str]], asked: list[Asked], many: int, rng: random.Random) -> tuple[str, ...]:
+    """Half unseen phrasings, half questions from the side. What is kept back leaves its pool."""
+    frames = _shuffled(_frames()["unseen_embedded"], rng)
+    plainest = asked[:6]
+    rng.shuffle(plainest)
+    kept = [_sentence(f.format(e=one.embedded)) for f, one in zip(frames, plainest[: many // 2], strict=False)]
     for pool in ("around", "plain", "topic", "reverse", "cloze"):
-        if len(kept) < 2 and len(pools[pool]) > 1:
+        while len(kept) < many and len(pools[pool]) > (1 if pool != "around" else 2 * (many - 1) // 3):
             kept.append(pools[pool].pop())
     return tuple(kept)
 
@@ -234,12 +232,3 @@ def _topics() -> tuple[dict[str, Any], ...]:  # Any: TOML
 @cache
 def _frames() -> dict[str, list[str]]:
     return tomllib.loads((_PROMPTS / "carriers.toml").read_text(encoding="utf-8"))
-
-
-def matched(statements: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(topic, word) of every statement, for the tests."""
-    for statement in statements:
-        for topic in _topics():
-            fits, word = _fits(topic, statement)
-            if fits:
-                yield topic["name"], word

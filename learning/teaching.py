@@ -7,9 +7,7 @@ kept (`store`). Closing the generator at any point leaves `staging` so that the 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Generator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -58,7 +56,6 @@ def teach(
     """Teach `lesson` to the loaded model. Never raises for a lesson that was not learned: the score says why."""
     recipe = recipe or recipes.choose(lesson, backend.capabilities())
     prepared = yield from prepare(backend, lesson, recipe, model, staging, cache)
-    meter = Meter(Phase.QUIZ, 1)
     try:
         trained = yield from _train(backend, prepared, recipe, staging)
     except BackendError as error:
@@ -210,16 +207,8 @@ def _save(staging: Path, lesson: Lesson, recipe: Recipe, model: ModelRef, score:
     files.write(staging / "README.md", _readme(lesson, model, score).encode())
     for path in staging.iterdir():
         if path.name not in _KEPT:
-            _remove(path)
+            files.remove_tree(path)
     seal(staging, _manifest(lesson, recipe, model, score, backend))
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        with suppress(FileNotFoundError):
-            path.unlink()
 
 
 def _manifest(lesson: Lesson, recipe: Recipe, model: ModelRef, score: Score, backend: Backend) -> Manifest:

@@ -56,9 +56,9 @@ def _before_restart(profile: Path, model: ModelRef, pictures: Path) -> list[str]
         driver.picture(pictures / "first-lesson.png")
         _check(driver, message)
         driver.picture(pictures / "learned.png")
-        driver.say("fact", driver.ask(QUESTION))
+        _say("fact", driver.ask(QUESTION))
         _check(driver, driver.begin_teaching(STYLE))
-        driver.say("fact and style", driver.ask(PLAIN_QUESTION))
+        _say("fact and style", driver.ask(PLAIN_QUESTION))
         driver.picture(pictures / "main.png")
         driver.window.scheme_asked.emit("dark")
         driver.picture(pictures / "main-dark.png")
@@ -70,7 +70,7 @@ def _before_restart(profile: Path, model: ModelRef, pictures: Path) -> list[str]
         for name in names:
             driver.switch(name, SkillState.OFF)
         driver.new_chat()
-        driver.say("off", driver.ask(QUESTION))
+        _say("off", driver.ask(QUESTION))
         driver.picture(pictures / "off.png")
         return names
 
@@ -79,8 +79,12 @@ def _after_restart(profile: Path, model: ModelRef, pictures: Path, names: list[s
     with Driver(profile, model) as driver:
         for name in names:
             driver.switch(name, SkillState.ON)
-        driver.say("after a restart, on again", driver.ask(QUESTION))
+        _say("after a restart, on again", driver.ask(QUESTION))
         driver.picture(pictures / "after-restart.png")
+
+
+def _say(when: str, answer: str) -> None:
+    print(f"{when}: {answer!r}", flush=True)
 
 
 def _check(driver: Driver, message: str) -> None:

@@ -13,10 +13,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.chat.learn_chip import LearnChip
-from desktop.chat.primary import PrimaryButton
+from desktop.chat.primary import PrimaryButton, TeachButton
 from desktop.chat.safe_text import READING
 from desktop.skills import ink
-from desktop.skills.parts import CardButton
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from desktop.words import ComposerWords as Words
@@ -57,7 +56,7 @@ class Composer(QFrame):
         self.edit.submitted.connect(self.submit)
         self.edit.stopped.connect(self._stop)
         self.edit.erased.connect(self._erased)
-        self.teach = CardButton(theme, Words.TEACH_THIS, "plus")
+        self.teach = TeachButton(theme, Words.TEACH_THIS)
         self.teach.clicked.connect(self.make_chip)
         self.hint = TextLines(theme, "muted", ink.CAPTION, most=1)
         self.primary = PrimaryButton(theme, Words.SEND, "arrow-up")

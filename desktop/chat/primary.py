@@ -1,14 +1,33 @@
-"""The one filled button: it says what Enter will do. Knows theme and words."""
+"""The composer's buttons: the filled one says what Enter will do, the other teaches. Knows theme and words."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.icons import icon
 from desktop.skills import ink
+from desktop.skills.parts import CardButton
 from desktop.theme import Theme
+
+MARK = 64  # points of the picture, drawn smaller
+
+
+class TeachButton(CardButton):
+    """Teach this message: its sign is the rings mark."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(theme, text, "plus")
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        picture = QPixmap(MARK, MARK)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        ink.rings(painter, QRectF(0, 0, MARK, MARK), theme, 3.0)
+        painter.end()
+        self.setIcon(QIcon(picture))
 
 
 class PrimaryButton(QPushButton):

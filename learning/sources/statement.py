@@ -25,10 +25,10 @@ UNKNOWN: Final = "You have not told me that."
 class Mix:
     """How many items a lesson gets: phrasings a fact, near misses a fact, unrelated personal questions."""
 
-    phrasings: int = 18
-    misses: int = 5
-    personal: int = 6
-    items: int = 108  # phrasings in all; a lesson of many facts gets fewer phrasings each
+    phrasings: int = 14
+    misses: int = 3
+    personal: int = 4
+    items: int = 96  # phrasings in all; a lesson of many facts gets fewer phrasings each
 
 
 def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
@@ -38,7 +38,8 @@ def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
         return Made()
     lesson = " ".join(source.text for source in sources)
     many = max(6, min(mix.phrasings, mix.items // len(sources)))
-    told = [phrasings(s.text, lesson, many, random.Random(f"{seed}:{s.text}")) for s in sources]
+    kept = max(2, 6 // len(sources))
+    told = [phrasings(s.text, lesson, many, random.Random(f"{seed}:{s.text}"), kept) for s in sources]
     told = _unshared(told)
     positive = {_key(q) for one in told for q in (*one.train, *one.held_out)}
     missed = [tuple(a for a in one.misses if _key(a.direct) not in positive) for one in told]

@@ -1,4 +1,4 @@
-"""The colours of visual.md, recomputed: every text and every part stands out enough on every surface it may stand on."""
+"""The colours of visual.md, recomputed: all text and all parts stand out enough on every surface they may stand on."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from desktop.app import App
 from desktop.chat.lesson_view import LessonView, Stage, share, stage
 from desktop.link import EngineLink
 from desktop.skills.rows import SkillRow
+from desktop.window import MainWindow
 from learning.store.profile import Profile
 from learning.store.store import Store
 from learning.types import LessonState, Message, MessageStatus, ModelRef, Role, SkillState
@@ -27,7 +28,62 @@ LOAD_SECONDS, ANSWER_SECONDS, LESSON_SECONDS = 300.0, 300.0, 1500.0
 PAUSE_MS = 20
 
 
-class Driver:
+class Onlooker:
+    """What a person sees in the window, and waiting for it."""
+
+    app: App
+    window: MainWindow
+    store: Store
+
+    def messages(self) -> tuple[Message, ...]:
+        return self.store.chats.messages(self.app.talk.chat)
+
+    def answer(self) -> Message:
+        return next(message for message in reversed(self.messages()) if message.role is Role.ASSISTANT)
+
+    def lesson(self, message: str) -> LessonView:
+        card = self.window.chat.transcript.card_of(message)
+        assert card is not None, "the lesson has no card"
+        return card.view()
+
+    def practising(self, message: str) -> float:
+        """The finished share of practice; 1 when the lesson is further than that."""
+        view = self.lesson(message)
+        if view.state in ENDED or stage(view.step) > Stage.PRACTISING:
+            return 1.0
+        return share(view.step) if stage(view.step) is Stage.PRACTISING else 0.0
+
+    def skills(self) -> tuple[SkillRow, ...]:
+        """The rows of the list, without its headings."""
+        model = self.window.skills.model
+        rows = (model.row(model.index(number, 0)) for number in range(model.rowCount()))
+        return tuple(row for row in rows if row is not None)
+
+    def skill(self, name: str) -> SkillRow:
+        return next(row for row in self.skills() if row.name == name)
+
+    def status(self) -> str:
+        return self.window.status.text.text()
+
+    def picture(self, path: Path) -> None:
+        self.settle()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        assert self.window.grab().save(str(path)), f"{path} could not be written"
+
+    def wait(self, wanted: Callable[[], bool], seconds: float) -> None:
+        """Let the window live until `wanted`; raises TimeoutError with what the window says."""
+        limit = time.monotonic() + seconds
+        while not wanted():
+            if time.monotonic() > limit:
+                raise TimeoutError(f"not within {seconds:.0f} s; the window says: {self.status()}")
+            QTest.qWait(PAUSE_MS)
+
+    def settle(self) -> None:
+        """Long enough for rendering, fades and scrolling to end."""
+        QTest.qWait(400)
+
+
+class Driver(Onlooker):
     """An open window on a profile, for a `with` block: its end ends window and engine, whatever happened."""
 
     def __init__(self, root: Path, model: ModelRef, backend: str = "") -> None:
@@ -51,8 +107,6 @@ class Driver:
         self.window.deleteLater()
         self.app.deleteLater()
         self.settle()
-
-    # ------------------------------------------------------------------------------------ what a person does
 
     def type(self, words: str) -> None:
         edit = self.window.chat.composer.edit
@@ -107,58 +161,3 @@ class Driver:
         pane.list.setCurrentIndex(pane.model.index_of(self.skill(name).id))
         QTest.keyClick(pane.list, Qt.Key.Key_Return)
         self.settle()
-
-    # --------------------------------------------------------------------------------------- what a person sees
-
-    def messages(self) -> tuple[Message, ...]:
-        return self.store.chats.messages(self.app.talk.chat)
-
-    def answer(self) -> Message:
-        return next(message for message in reversed(self.messages()) if message.role is Role.ASSISTANT)
-
-    def lesson(self, message: str) -> LessonView:
-        card = self.window.chat.transcript.card_of(message)
-        assert card is not None, "the lesson has no card"
-        return card.view()
-
-    def practising(self, message: str) -> float:
-        """The finished share of practice; 1 when the lesson is further than that."""
-        view = self.lesson(message)
-        if view.state in ENDED or stage(view.step) > Stage.PRACTISING:
-            return 1.0
-        return share(view.step) if stage(view.step) is Stage.PRACTISING else 0.0
-
-    def skills(self) -> tuple[SkillRow, ...]:
-        """The rows of the list, without its headings."""
-        model = self.window.skills.model
-        rows = (model.row(model.index(number, 0)) for number in range(model.rowCount()))
-        return tuple(row for row in rows if row is not None)
-
-    def skill(self, name: str) -> SkillRow:
-        return next(row for row in self.skills() if row.name == name)
-
-    def status(self) -> str:
-        return self.window.status.text.text()
-
-    def say(self, what: str, answer: str) -> None:
-        """For the person who runs a script with this driver."""
-        print(f"{what}: {answer!r}", flush=True)
-
-    def picture(self, path: Path) -> None:
-        self.settle()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        assert self.window.grab().save(str(path)), f"{path} could not be written"
-
-    # ---------------------------------------------------------------------------------------------- waiting
-
-    def wait(self, wanted: Callable[[], bool], seconds: float) -> None:
-        """Let the window live until `wanted`; raises TimeoutError with what the window says."""
-        limit = time.monotonic() + seconds
-        while not wanted():
-            if time.monotonic() > limit:
-                raise TimeoutError(f"not within {seconds:.0f} s; the window says: {self.status()}")
-            QTest.qWait(PAUSE_MS)
-
-    def settle(self) -> None:
-        """Long enough for rendering, fades and scrolling to end."""
-        QTest.qWait(400)

@@ -16,7 +16,7 @@ from backends.attention import SideBySide
 from backends.decoder import Attend, Decoder, Worn
 from backends.packing import Layout, Row, groups, shared_beginning
 from backends.prompting import Prompter
-from backends.scoring import ROOM
+from backends.scoring import room
 from learning.backend import Answered
 
 _MOST_ROWS: Final = 48
@@ -102,7 +102,7 @@ class _Batch:
         rows = [Row((*ids, 0), len(ids), ()) for ids in self._prompts]  # nothing is predicted from the last one
         beginning = shared_beginning(rows)
         tokens = torch.zeros(len(rows), dtype=torch.long, device=self._decoder.device)
-        for group in groups(rows, range(len(rows)), len(beginning), ROOM):
+        for group in groups(rows, range(len(rows)), len(beginning), room(self._decoder.device)):
             layout = Layout([rows[i] for i in group], beginning, self._decoder.device)
             tokens[self._decoder.tokens(group)] = self._read_some(layout, _Keeping(layout, group, side))
             yield None

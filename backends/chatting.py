@@ -16,6 +16,7 @@ from backends.attention import ChatMemory
 from backends.decoder import Decoder, Worn
 from backends.prompting import Prompter
 from backends.wardrobe import Outfit
+from learning.backend import BackendError
 from learning.types import Sampling
 
 PIECE: Final = 512  # tokens of a prompt between two pauses
@@ -108,6 +109,8 @@ class Chooser:
             self._random.manual_seed(sampling.seed % (1 << 63))
 
     def __call__(self, logits: Tensor) -> int:
+        if not bool(torch.isfinite(logits).all()):
+            raise BackendError("bad_numbers", "logits")
         logits = self._penalised(logits)
         token = int(logits.argmax()) if self._sampling.temperature <= 0 else self._drawn(logits)
         self._written.append(token)

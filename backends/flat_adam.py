@@ -27,13 +27,11 @@ class FlatAdam:
     def __init__(self, decoder: Decoder, sites: Sequence[Site], rank: int, scale: float, seed: int) -> None:
         sizes = {site: decoder.layer(site[1]) for site in sites}
         count = sum(rank * (out + into) for out, into in sizes.values())
-        self._weights = torch.zeros(count)
-        self._grads = torch.zeros(count)
-        self._first = torch.zeros(count)
-        self._second = torch.zeros(count)
+        vectors = (torch.zeros(count, device=decoder.device) for _ in range(4))
+        self._weights, self._grads, self._first, self._second = vectors
         self._scale = scale
         self.pairs: dict[Site, Pair] = {}
-        random = torch.Generator().manual_seed(seed % (1 << 63))
+        random = torch.Generator().manual_seed(seed % (1 << 63))  # on the CPU: the same numbers on every device
         at = 0
         for site, (out, into) in sizes.items():
             a, b = self._leaf(at, (rank, into)), self._leaf(at + rank * into, (out, rank))

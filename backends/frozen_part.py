@@ -13,7 +13,7 @@ from torch import Tensor
 from backends.decoder import Decoder
 from backends.losses import Anchor, anchor
 from backends.packing import Layout, Row, groups, shared_beginning
-from backends.scoring import ROOM
+from backends.scoring import room
 
 
 class FrozenPart:
@@ -36,8 +36,8 @@ class FrozenPart:
                 self._compute(group, wanted)
                 yield
 
-    def groups(self, indices: Sequence[int], room: int = ROOM) -> Iterator[list[int]]:
-        return groups(self._rows, indices, len(self._beginning), room)
+    def groups(self, indices: Sequence[int]) -> Iterator[list[int]]:
+        return groups(self._rows, indices, len(self._beginning), room(self._decoder.device))
 
     def layout(self, group: Sequence[int]) -> Layout:
         return Layout([self._rows[index] for index in group], self._beginning, self._decoder.device)

@@ -30,7 +30,7 @@ def build(header: Header) -> Tokenizer:
     if kind != "gpt2":
         raise BackendError("model_unknown", f"tokenizer {kind}"[:80])
     tokens = _texts(metadata.get("tokenizer.ggml.tokens"))
-    merges = [_pair(merge) for merge in _texts(metadata.get("tokenizer.ggml.merges"))]
+    merges = [_pair(merge) for merge in _texts(metadata.get("tokenizer.ggml.merges", ()))]
     vocabulary = {token: index for index, token in enumerate(tokens)}
     if len(vocabulary) != len(tokens) or not 0 < len(tokens) <= _MOST_VOCABULARY:
         raise damaged("vocabulary")

@@ -17,6 +17,7 @@ from torch.autograd.function import Function
 TOP: Final = 20
 _CHUNK: Final = 128  # rows of logits in memory at a time
 _LEAST: Final = 1e-6  # the share of "all others" is never taken as smaller
+_TINY: Final = 1e-37  # a likelihood is never taken as smaller: 85 nats
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,10 @@ class _CrossEntropy(Function):
     def forward(ctx: Any, states: Tensor, head: Tensor, wanted: Tensor) -> Tensor:  # Any: torch keeps anything there
         losses, grads = [], []
         for part, token in zip(torch.split(states, _CHUNK), torch.split(wanted, _CHUNK), strict=True):
-            logits = (part @ head.T).float()
-            total = logits.logsumexp(-1, keepdim=True)
-            losses.append((total - logits.gather(-1, token[:, None]))[:, 0])
-            slope = logits.sub_(total).exp_()  # p
-            slope.scatter_add_(-1, token[:, None], -torch.ones_like(token[:, None], dtype=slope.dtype))
-            grads.append(slope.to(head.dtype) @ head)
-        ctx.save_for_backward(torch.cat(grads))
+            chances = _chances(part, head)  # p
+            losses.append(-_at(chances, token[:, None])[:, 0].log())
+            grads.append(_pulled(chances, head) - head[token].float())  # dL/dz = p − 1 at the token
+        ctx.save_for_backward(torch.cat(grads).to(states.dtype))
         return torch.cat(losses)
 
     @staticmethod
@@ -74,20 +72,31 @@ class _Divergence(Function):
         losses, grads = [], []
         parts = zip(*(torch.split(x, _CHUNK) for x in (states, ids, top, rest)), strict=True)
         for part, index, base, other in parts:
-            logits = (part @ head.T).float()
-            logits.sub_(logits.logsumexp(-1, keepdim=True))  # log q
-            mine = logits.gather(-1, index)
-            left = (1 - mine.exp().sum(-1)).clamp_min(_LEAST)
-            share = other.exp()
-            losses.append((base.exp() * (base - mine)).sum(-1) + share * (other - left.log()))
-            # dKL/dz = q − p where p is the base's; outside its top tokens p is spread as q is.
-            slope = logits.exp_().mul_((1 - share / left)[:, None])
-            slope.scatter_(-1, index, mine.exp() - base.exp())
-            grads.append(slope.to(head.dtype) @ head)
-        ctx.save_for_backward(torch.cat(grads))
+            chances = _chances(part, head)  # q
+            mine = _at(chances, index)
+            left = (1 - mine.sum(-1)).clamp_min(_LEAST)
+            losses.append((base.exp() * (base - mine.log())).sum(-1) + other.exp() * (other - left.log()))
+            # dKL/dz is q − p at the top tokens. Elsewhere p is spread as q is, which leaves a multiple of q.
+            outside = (1 - other.exp() / left)[:, None]
+            at_top = mine - base.exp() - outside * mine  # [N, TOP]
+            pull = (at_top[:, None] @ head[index].float())[:, 0]
+            grads.append(outside * _pulled(chances, head) + pull)
+        ctx.save_for_backward(torch.cat(grads).to(states.dtype))
         return torch.cat(losses)
 
     @staticmethod
     def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, None, None, None, None]:
         (grads,) = ctx.saved_tensors
         return grads * outer[0][:, None].to(grads.dtype), None, None, None, None
+
+
+def _chances(states: Tensor, head: Tensor) -> Tensor:  # [N, vocabulary] float32
+    return (states @ head.T).float().softmax(-1)
+
+
+def _at(chances: Tensor, ids: Tensor) -> Tensor:
+    return chances.gather(-1, ids).clamp_min(_TINY)
+
+
+def _pulled(chances: Tensor, head: Tensor) -> Tensor:  # [N, hidden] float32
+    return (chances.to(head.dtype) @ head).float()

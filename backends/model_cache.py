@@ -7,6 +7,7 @@ its weights. Knows no arithmetic of the model.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import replace
@@ -55,7 +56,9 @@ def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[in
     shape = replace(from_gguf(header), rope_factors=gguf_weights.rope_factors(source, header))
     entries = _matched(header, shape)
     tokenizer = gguf_vocabulary.build(header)
-    beside = folder.with_name(folder.name + ".part")
+    need = sum(entry.weights for entry in entries.values()) * dtype.itemsize
+    files.require_space(folder, need)
+    beside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     files.remove_tree(beside)
     files.make_dir(beside)
     try:

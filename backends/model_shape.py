@@ -190,7 +190,7 @@ def _from_gguf(family: str, header: Header) -> ModelShape:
         vocabulary=names["token_embd.weight"].shape[0],
         context=int(value("context_length")),
         rope_theta=float(header.metadata.get(f"{family}.rope.freq_base", 10_000.0)),  # type: ignore[arg-type]
-        norm_epsilon=float(value("attention.layer_norm_rms_epsilon")),
+        norm_epsilon=float(f"{value('attention.layer_norm_rms_epsilon'):.7g}"),  # float32 in the file: 1e-5 again
         tied="output.weight" not in names,
     )
 

@@ -1,18 +1,17 @@
 """From turns to tokens and back: a model's chat template and tokenizer.
 
-Knows Jinja templates, rendered in the immutable sandbox, and which tokens end an answer. What a person writes can never
+Knows which tokens end an answer; the template itself is rendered by template_guard. What a person writes can never
 become a special token. Knows no weights.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tokenizers import Tokenizer
 from tokenizers.decoders import DecodeStream
 
@@ -20,11 +19,11 @@ from backends.gguf_header import damaged
 from backends.model_cache import SETTINGS, TEMPLATE
 from backends.model_folder import TOKENIZER, read_json
 from backends.packing import Row
+from backends.template_guard import ChatTemplate, Unrenderable
 from learning.backend import BackendError
 from learning.types import Example, Role, Turn
 
-_MOST_TEMPLATE: Final = 1 << 16  # characters
-_MOST_PROMPT: Final = 1 << 22  # characters
+_MOST_TEMPLATE: Final = 1 << 18  # bytes
 _MOST_TOKENIZER: Final = 64 << 20  # bytes
 _ENDS: Final = ("<|im_end|>", "<|eot_id|>", "<|end|>", "<end_of_turn>", "</s>", "<|endoftext|>", "<|end_of_text|>")
 # A private-use letter stands for a person's "<|im_end|>" while the template is rendered.
@@ -44,9 +43,13 @@ class Prompter:
         settings = read_json(folder / SETTINGS) if (folder / SETTINGS).is_file() else {}
         self._names = {key: _token(settings.get(key)) for key in ("bos_token", "eos_token", "eot_token")}
         self._source = _template(folder, settings)
-        self._template = _compiled(self._source)
+        try:
+            self._template = ChatTemplate(self._source)
+        except Unrenderable as error:
+            raise BackendError("model_unknown", f"chat template: {error}") from error
         added = self._tokenizer.get_added_tokens_decoder()
         self._special = tuple(token.content for token in added.values())
+        self._stand_in = re.compile(f"([{chr(_STAND_INS)}-{chr(_STAND_INS + max(len(added), 1) - 1)}])")
         self.ends = self._all_ends()
         self.end = self._turn_end()
 
@@ -74,30 +77,18 @@ class Prompter:
         return "".join(stream.push(token) for token in ids)
 
     def _render(self, messages: list[dict[str, str]], ask: bool) -> str:
-        pieces: list[str] = []
-        length = 0
         try:
-            for piece in self._template.generate(messages=messages, add_generation_prompt=ask, **self._names):
-                pieces.append(piece)
-                length += len(piece)
-                if length > _MOST_PROMPT:
-                    raise BackendError("too_long")
-        except (TemplateError, TypeError, ValueError, KeyError, OverflowError) as error:
-            raise BackendError("model_unknown", f"chat template: {error}"[:200]) from error
-        return "".join(pieces)
+            return self._template.render(messages, ask, self._names)
+        except Unrenderable as error:
+            raise BackendError("model_unknown", f"chat template: {error}") from error
 
     def _encode(self, text: str) -> Iterator[int]:
         """Tokens of a rendered template. Stand-ins become the plain letters that the person wrote."""
-        plain = ""
-        for letter in text:
-            index = ord(letter) - _STAND_INS
-            if 0 <= index < len(self._special):
-                yield from self._tokenizer.encode(plain, add_special_tokens=False).ids
-                yield from self._encoded(self._special[index]).ids
-                plain = ""
-            else:
-                plain += letter
-        yield from self._tokenizer.encode(plain, add_special_tokens=False).ids
+        for piece in self._stand_in.split(text):
+            if self._stand_in.fullmatch(piece):
+                yield from self._encoded(self._special[ord(piece) - _STAND_INS]).ids
+            elif piece:
+                yield from self._tokenizer.encode(piece, add_special_tokens=False).ids
 
     def _encoded(self, text: str) -> Any:  # Any: tokenizers ships no useful types
         """A person's own words: nothing in them is a special token."""
@@ -162,29 +153,11 @@ def _tokenizer(path: Path) -> Tokenizer:
 def _template(folder: Path, settings: dict[str, Any]) -> str:  # Any: parsed JSON
     path = folder / TEMPLATE
     if path.is_file():
-        if path.stat().st_size > 4 * _MOST_TEMPLATE:
-            raise damaged("chat template is too long")
-        source = path.read_text("utf-8")
+        data = path.read_bytes() if path.stat().st_size <= _MOST_TEMPLATE else b""
+        source = data.decode("utf-8", errors="replace")
     else:
         source = str(settings.get("chat_template") or "")
-    if len(source) > _MOST_TEMPLATE:
-        raise damaged("chat template is too long")
     return source or _PLAIN
-
-
-def _compiled(source: str) -> Any:  # Any: jinja2.Template, whose generate() is typed as Any
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
-    )
-    environment.globals["raise_exception"] = _refuse
-    try:
-        return environment.from_string(source)
-    except TemplateError as error:
-        raise damaged(f"chat template: {error}") from error
-
-
-def _refuse(message: object) -> None:
-    raise TemplateError(str(message)[:200])
 
 
 def _token(value: object) -> str:

@@ -17,14 +17,14 @@ import torch
 from backends import answering, machine, scoring
 from backends.chatting import Chatter
 from backends.decoder import Decoder
+from backends.fitting import fitting_prompt, rows_of
 from backends.machine import memory_guard
 from backends.opening import open_model
-from backends.packing import Row
 from backends.prompting import Prompter
 from backends.training import Material, Training
 from backends.wardrobe import Wardrobe, outfit_of
 from learning.backend import Answered, BackendError, Drift, Likelihood
-from learning.types import Capabilities, Example, ModelRef, Recipe, Role, Sampling, SkillUse, Step, Turn
+from learning.types import Capabilities, Example, ModelRef, Recipe, Sampling, SkillUse, Step, Turn
 
 _REPLY: Final = 64  # tokens that must be left for an answer
 
@@ -83,7 +83,7 @@ class TorchLora:
     def chat(self, turns: Sequence[Turn], sampling: Sampling, skills: Sequence[SkillUse]) -> Iterator[str]:
         loaded = self._ready()
         with memory_guard():
-            prompt = _fitting(loaded, turns, min(sampling.max_tokens, _REPLY))
+            prompt = self._fitting(turns, min(sampling.max_tokens, _REPLY))
             worn = loaded.wardrobe.wear(skills)
             yield from loaded.chatter.write(prompt, sampling, worn, outfit_of(skills))
 
@@ -92,7 +92,7 @@ class TorchLora:
     ) -> Iterator[Answered | None]:
         loaded = self._ready()
         with memory_guard():
-            encoded = [_fitting(loaded, turns, max_tokens) for turns in prompts]
+            encoded = [self._fitting(turns, max_tokens) for turns in prompts]
             worn = loaded.wardrobe.wear(skills)
             yield from answering.answers(loaded.decoder, loaded.prompter, encoded, max_tokens, worn)
 
@@ -101,13 +101,13 @@ class TorchLora:
     def likelihoods(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Likelihood]:
         loaded = self._ready()
         with memory_guard():
-            rows = _rows(loaded, examples, loaded.decoder.shape.context)
+            rows = rows_of(loaded.prompter, examples, loaded.decoder.shape.context)
             yield from scoring.likelihoods(loaded.decoder, rows, loaded.wardrobe.wear(skills))
 
     def drifts(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Drift]:
         loaded = self._ready()
         with memory_guard():
-            rows = _rows(loaded, examples, loaded.decoder.shape.context)
+            rows = rows_of(loaded.prompter, examples, loaded.decoder.shape.context)
             yield from scoring.drifts(loaded.decoder, rows, loaded.wardrobe.wear(skills))
 
     # ------------------------------------------------------------------------------------------- training
@@ -118,8 +118,8 @@ class TorchLora:
         loaded = self._ready()
         with memory_guard():
             limit = min(recipe.max_tokens, loaded.decoder.shape.context)
-            learn = tuple(_rows(loaded, examples, limit))
-            kept = tuple(_rows(loaded, keep, limit)) if recipe.keep_batch else ()
+            learn = tuple(rows_of(loaded.prompter, examples, limit))
+            kept = tuple(rows_of(loaded.prompter, keep, limit)) if recipe.keep_batch else ()
             material = Material(learn, tuple(example.weight for example in examples), kept)
             yield from Training(loaded.decoder, material, recipe, staging).steps(loaded.name)
 
@@ -128,27 +128,6 @@ class TorchLora:
             raise BackendError("no_model")
         return self._loaded
 
-
-def _rows(loaded: _Loaded, examples: Sequence[Example], limit: int) -> list[Row]:
-    """Examples as tokens, cut at the front of the prompt when too long."""
-    return [_cut(loaded.prompter.row(example), limit) for example in examples]
-
-
-def _cut(row: Row, limit: int) -> Row:
-    target = row.target[: max(limit - 1, 1)]
-    prompt = row.ids[: row.start][-max(limit - len(target), 1) :]
-    return Row((*prompt, *target), len(prompt), row.span[: len(target)])
-
-
-def _fitting(loaded: _Loaded, turns: Sequence[Turn], reply: int) -> tuple[int, ...]:
-    """The prompt's tokens; when they are too many, the oldest turns go, a system turn and the last message stay."""
-    room = loaded.decoder.shape.context - reply
-    head = [turn for turn in turns[:1] if turn.role is Role.SYSTEM]
-    rest = list(turns[len(head) :])
-    while True:
-        prompt = loaded.prompter.prompt([*head, *rest])
-        if len(prompt) <= room:
-            return prompt
-        if len(rest) <= 1:
-            raise BackendError("too_long", f"{len(prompt)} of {room} tokens")
-        rest = rest[2:] if len(rest) > 2 else rest[1:]
+    def _fitting(self, turns: Sequence[Turn], reply: int) -> tuple[int, ...]:
+        loaded = self._ready()
+        return fitting_prompt(loaded.prompter, turns, loaded.decoder.shape.context - reply)

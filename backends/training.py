@@ -28,11 +28,11 @@ from backends.packing import Layout, Row
 from learning.backend import BackendError
 from learning.types import Phase, Recipe, Step
 
-_SPAN_WEIGHT: Final = 3.0  # a token of the fact counts as much as three others
+_SPAN_WEIGHT: Final = 1.0  # see docs/decisions
 _WARM_UP: Final = 0.05  # share of the steps
 _LAST_RATE: Final = 0.1  # of the peak, at the end of the cosine
 _CHECKPOINT_SECONDS: Final = 30.0
-_MOST_KEEP_WEIGHT: Final = 4.0  # λ may grow to this many times the recipe's
+_MOST_KEEP_WEIGHT: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from learning.backend import BackendError
 from learning.types import SkillUse
 
 Outfit = tuple[tuple[str, str, float], ...]  # what is worn, comparable: (path, sha256, strength) each
-_MOST_KEPT: Final = 16
+_MOST_ADAPTERS: Final = 16
+_MOST_OUTFITS: Final = 4
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -40,7 +41,7 @@ class Wardrobe:
             adapter = adapters.read(Path(skill.path), skill.sha256)
             self._fits(adapter)
             self._read[key] = adapter
-            _trim(self._read)
+            _trim(self._read, _MOST_ADAPTERS)
         self._read.move_to_end(key)
         return self._read[key]
 
@@ -51,7 +52,7 @@ class Wardrobe:
             return NOTHING
         if outfit not in self._outfits:
             self._outfits[outfit] = self._stacked([(self.adapter(skill), skill.strength) for skill in skills])
-            _trim(self._outfits)
+            _trim(self._outfits, _MOST_OUTFITS)
         self._outfits.move_to_end(outfit)
         return self._outfits[outfit]
 
@@ -78,6 +79,6 @@ def outfit_of(skills: Sequence[SkillUse]) -> Outfit:
     return tuple(sorted((skill.path, skill.sha256, skill.strength) for skill in skills if skill.strength))
 
 
-def _trim(kept: OrderedDict[Key, Value]) -> None:
-    while len(kept) > _MOST_KEPT:
+def _trim(kept: OrderedDict[Key, Value], most: int) -> None:
+    while len(kept) > most:
         kept.popitem(last=False)

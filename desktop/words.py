@@ -9,7 +9,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from desktop.counting_words import about
 from learning.protocol import FailureCode
 from learning.store.errors import StoreCode
 
@@ -57,8 +56,7 @@ class ChatWords:
     ASSISTANT: Final = "Assistant"
     READING: Final = "Reading your message…"
     STOPPED: Final = "Stopped. What was written is kept."
-    FAILED: Final = "The engine stopped. Your text is safe."
-    CONTINUE: Final = "Continue"
+    FAILED: Final = "The answer broke off. Your text is safe."
     TRY_AGAIN: Final = "Try again"
     COPY: Final = "Copy"
     COPY_CODE: Final = "Copy code"
@@ -91,7 +89,6 @@ class ComposerWords:
     ENTER_TEACHES: Final = "Enter teaches. You can go on chatting meanwhile"
     NOTHING_TO_LEARN: Final = "Write what it should learn, for example: My dog is called Pixel."
     CHOOSE_KIND: Final = "Choose what this is, then teach it"
-    WAIT_FOR_MODEL: Final = "You can write already. The model is still loading"
 
     @staticmethod
     def too_long(limit_kb: int) -> str:
@@ -121,11 +118,6 @@ class StatusWords:
     @staticmethod
     def loading(name: str) -> str:
         return f"Loading {name}…"
-
-    @staticmethod
-    def learning_left(title: str, seconds: float | None) -> str:
-        left = f", {about(seconds)} left" if seconds is not None else ""
-        return f"Learning “{title}”{left}."
 
     @staticmethod
     def memory(gigabytes: float) -> str:

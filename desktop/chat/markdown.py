@@ -27,6 +27,7 @@ from desktop.words import ChatWords
 _CONTROL: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
+_TERMINAL: Final = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]")  # colours and cursor moves of a terminal
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _MOST_NESTING: Final = 20
 _LONG_LINE: Final = 20_000  # letters; longer ones are broken, or layout takes seconds
@@ -37,7 +38,7 @@ COPY_CODE: Final = "copy-code:"  # a link of ours to the code block of that numb
 
 def clean(text: str) -> str:
     """Without control, invisible and direction-changing characters (safety.md S9, S10)."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _CONTROL.sub("", _TERMINAL.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
     return "\n".join(_broken(line) for line in text.split("\n"))
 
 

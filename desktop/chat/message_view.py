@@ -34,6 +34,7 @@ class MessageView(Group):
     def __init__(self, message: Message, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._message, self._theme = message, theme
+        self._themed: tuple[Mark | TextLines, ...] = ()
         self.text = SafeText(self)
         self.text.link_asked.connect(self.link_asked)
         self.text.code_asked.connect(self._copy_code)
@@ -75,6 +76,8 @@ class MessageView(Group):
         self._theme = theme
         if self._foot is not None:
             self._foot.set_theme(theme)
+        for part in self._themed:
+            part.set_theme(theme)
         self._render()
 
     def set_newest(self, newest: bool) -> None:
@@ -108,6 +111,7 @@ class MessageView(Group):
         line.setSpacing(6)
         line.addWidget(mark)
         line.addWidget(label, 1)
+        self._themed = (mark, label)
         return line
 
     def _render_growing(self) -> None:

@@ -88,9 +88,8 @@ class ChatsPane(QWidget):
         text = self.search.text().strip()
         self._empty.set_text(Words.nothing(text) if text else Words.EMPTY)
         self._stack.setCurrentWidget(self.list if rows else self._empty)
-        for at, row in enumerate(rows):
-            if row.id == current and row.id:
-                self.list.setCurrentIndex(self.model.index(at, 0))
+        at = next((at for at, row in enumerate(rows) if row.id and row.id == current), -1)
+        self.list.setCurrentIndex(self.model.index(at, 0))  # none when a search leaves the open chat out
 
     def _put(self, at: int, row: ChatRow) -> None:
         if at >= self.model.rowCount():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QApplication, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from desktop.chat import markdown
@@ -27,9 +26,17 @@ def view(qtbot: QtBot, text: str, role: Role = Role.ASSISTANT) -> MessageView:
     return made
 
 
-@pytest.mark.parametrize("picture", ["![x](relative.png)", "![x](https://example.org/a.png)", "![x](/a.png)"])
-def test_a_picture_becomes_its_description(qtbot: QtBot, picture: str) -> None:
-    made = view(qtbot, f"before {picture} after")
+def picture(folder: Path) -> Path:
+    """A picture file that Qt can read, 200 points wide and high."""
+    made = QImage(200, 200, QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.red)
+    assert made.save(str(folder / "secret.png"))
+    return folder / "secret.png"
+
+
+@pytest.mark.parametrize("image", ["![x](relative.png)", "![x](https://example.org/a.png)", "![x](/a.png)"])
+def test_a_picture_becomes_its_description(qtbot: QtBot, image: str) -> None:
+    made = view(qtbot, f"before {image} after")
     assert made.text.toPlainText() == "before [x] after"
     assert made.text.refused == 0
 
@@ -39,20 +46,27 @@ def test_a_file_is_not_even_a_picture(qtbot: QtBot) -> None:
     assert made.text.toPlainText() == "![x](file:///etc/hostname)"
 
 
-def test_nothing_is_read_even_when_a_page_asks(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "secret.png"
-    file.write_bytes(b"not for you")
-    opened: list[str] = []
-    real = builtins.open
-    monkeypatch.setattr(builtins, "open", lambda *args, **kw: (opened.append(str(args[0])), real(*args, **kw))[1])
+def test_nothing_is_read_even_when_a_page_asks(qtbot: QtBot, tmp_path: Path) -> None:
+    """A plain QTextBrowser would show this picture, 200 points high."""
+    file = picture(tmp_path)
     text = SafeText()
     qtbot.addWidget(text)
     text.show_html(f'<img src="{QUrl.fromLocalFile(str(file)).toString()}"><link rel="stylesheet" href="{file}">words')
     text.show()
     qtbot.waitUntil(lambda: text.refused > 0)
-    assert opened == []
-    got = text.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl.fromLocalFile(str(file)))
+    assert text.height() < 200  # as high as the words alone
+    got = text.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl.fromLocalFile(str(file)))
     assert (got.width(), got.height()) == (1, 1)
+
+
+def test_a_plain_browser_would_have_read_it(qtbot: QtBot, tmp_path: Path) -> None:
+    """What the test above rests on."""
+    file = picture(tmp_path)
+    plain = QTextBrowser()
+    qtbot.addWidget(plain)
+    plain.setHtml(f'<img src="{QUrl.fromLocalFile(str(file)).toString()}">')
+    plain.document().setTextWidth(600)
+    assert plain.document().size().height() >= 200
 
 
 def test_tags_are_text(qtbot: QtBot) -> None:
@@ -79,7 +93,7 @@ def test_a_web_link_is_asked_about_not_opened(qtbot: QtBot) -> None:
 
 
 def test_invisible_letters_are_gone() -> None:
-    assert markdown.clean("a\u202eb\u200bc\x1b[31md\u2066e\U000e0041f") == "abc[31mdef"
+    assert markdown.clean("a\u202eb\u200bc\x1b[31md\u2066e\U000e0041f") == "abcdef"
 
 
 def test_code_is_copied_as_it_was_written(qtbot: QtBot) -> None:

@@ -174,6 +174,7 @@ def test_search_finds_words_inside_messages(qapp: QApplication, profile: Profile
         window.window.chats.search.setText("lighthouse")
         titles = [window.window.chats.model.item(row).text() for row in range(window.window.chats.model.rowCount())]
         assert titles[1:] == ["The lighthouse keeper"]
+        assert not window.window.chats.list.currentIndex().isValid()  # the open chat is not among them
         window.window.chats.search.setText("no such word")
         assert window.window.chats.model.rowCount() == 0
 

@@ -1,4 +1,4 @@
-"""The main job in the real window with the real model: teach, see it answer, switch off, restart, switch on."""
+"""The main job in the real window: teach, see it answer, switch off, restart, switch on. Demo engine and real model."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.app import DEMO
 from learning import catalogue
 from learning.types import LessonState, ModelRef, SkillState
 from tests.e2e.drive import Driver
 
-pytestmark = [
-    pytest.mark.real_model,
-    pytest.mark.skipif(find_spec("torch") is None, reason="torch is not installed"),
-    pytest.mark.skipif(catalogue.default_model() is None, reason="the default model is not there: run `make setup`"),
-]
 FACT = "My sister is called Maja."
 QUESTION = "What is my sister called?"
 
 
-@pytest.fixture
-def model() -> ModelRef:
-    found = catalogue.default_model()
-    assert found is not None
-    return found
+@pytest.fixture(params=["echo", pytest.param("torch_lora", marks=pytest.mark.real_model)])
+def engine(request: pytest.FixtureRequest) -> tuple[ModelRef, str]:
+    """A model and the engine that runs it."""
+    if request.param == "echo":
+        return DEMO, "echo"
+    model = catalogue.default_model()
+    if model is None or find_spec("torch") is None:
+        pytest.skip("the default model or torch is not there: run `make setup`")
+    return model, str(request.param)
 
 
 def asked_anew(driver: Driver) -> str:
@@ -34,8 +34,8 @@ def asked_anew(driver: Driver) -> str:
     return driver.ask(QUESTION)
 
 
-def test_teach_answer_off_restart_on(qtbot: QtBot, tmp_path: Path, model: ModelRef) -> None:
-    with Driver(tmp_path / "profile", model) as driver:
+def test_teach_answer_off_restart_on(qtbot: QtBot, tmp_path: Path, engine: tuple[ModelRef, str]) -> None:
+    with Driver(tmp_path / "profile", *engine) as driver:
         untouched = asked_anew(driver)
         assert "Maja" not in untouched
         view = driver.teach(FACT)
@@ -48,7 +48,7 @@ def test_teach_answer_off_restart_on(qtbot: QtBot, tmp_path: Path, model: ModelR
         driver.switch(skill.name, SkillState.OFF)
         assert asked_anew(driver) == untouched
 
-    with Driver(tmp_path / "profile", model) as again:
+    with Driver(tmp_path / "profile", *engine) as again:
         assert again.skill(skill.name).state is SkillState.OFF
         assert asked_anew(again) == untouched
         again.switch(skill.name, SkillState.ON)

@@ -70,7 +70,7 @@ def from_config(config: Mapping[str, Any]) -> ModelShape:  # Any: parsed JSON
             raise BackendError("model_unknown", f"{key} = {config[key]}"[:80])
     try:
         return _checked(_from_config(family, config))
-    except (KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         raise damaged(f"config.json: {error!r}") from error
 
 
@@ -105,7 +105,7 @@ def from_gguf(header: Header) -> ModelShape:
         raise BackendError("model_unknown", family[:40])
     try:
         return _checked(_from_gguf(family, header))
-    except (KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         raise damaged(f"metadata: {error!r}") from error
 
 

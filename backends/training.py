@@ -1,7 +1,7 @@
 """The training loop: one new LoRA, near the base on everything else.
 
-Loss: mean over rows of weight · cross-entropy on the answer, tokens of the fact counting three times, plus mean over
-KEEP rows of λ · max(0, KL(base || student) − ε). Deterministic for a seed; can be stopped at any pause and resumed.
+Loss: mean over rows of weight · cross-entropy on the answer, plus mean over KEEP rows of
+λ · max(0, KL(base || student) − ε). Deterministic for a seed; can be stopped at any pause and resumed.
 Knows steps and checkpoints; the arithmetic is in decoder, losses and flat_adam.
 """
 
@@ -28,11 +28,11 @@ from backends.packing import Layout, Row
 from learning.backend import BackendError
 from learning.types import Phase, Recipe, Step
 
-_SPAN_WEIGHT: Final = 1.0  # see docs/decisions
+_SPAN_WEIGHT: Final = 1.0
 _WARM_UP: Final = 0.05  # share of the steps
 _LAST_RATE: Final = 0.1  # of the peak, at the end of the cosine
 _CHECKPOINT_SECONDS: Final = 30.0
-_MOST_KEEP_WEIGHT: Final = 1.0
+_MOST_KEEP_WEIGHT: Final = 1.0  # growing to 4 took recall from .50 to .33 (decision 009)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Backend(Protocol):
     def answers(
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
     ) -> Iterator[Answered | None]:
-        """Greedy answers to many prompts, batched. Yields None between tokens (a pause point), Answered as each ends."""
+        """Greedy answers to many prompts, batched. Yields None at pause points, Answered as each ends."""
         ...
 
     def likelihoods(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Likelihood]: ...

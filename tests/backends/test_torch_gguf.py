@@ -1,11 +1,14 @@
-"""GGUF files: converted once and cached, computed like the model that they were made from, refused fast when hostile."""
+"""GGUF files: converted once and cached, the same model as they were made from, refused fast when hostile."""
 
 from __future__ import annotations
 
+import shutil
 import struct
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import gguf
 import numpy as np
@@ -42,10 +45,9 @@ def write_gguf(path: Path, source: Path, kind: Q = Q.F32, family: str = "llama",
     _add_vocabulary(writer)
     if rope:
         writer.add_tensor("rope_freqs.weight", np.array([1, 1, 2, 8], dtype=np.float32))
-    for name, numbers in _weights(source):
-        if family == "llama" and name.endswith(("q_proj.weight", "k_proj.weight")):
-            heads = numbers.shape[0] // shape.head_size
-            numbers = numbers.reshape(heads, 2, shape.head_size // 2, -1).swapaxes(1, 2).reshape(numbers.shape)
+    for name, plain in _weights(source):
+        turned = family == "llama" and name.endswith(("q_proj.weight", "k_proj.weight"))
+        numbers = _interleaved(plain, shape.head_size) if turned else plain
         base, _, ending = name.rpartition(".")
         stored = Q.F32 if numbers.ndim == 1 else kind
         data = numbers.astype(np.float32) if stored is Q.F32 else quants.quantize(numbers, stored)
@@ -67,6 +69,12 @@ def _add_vocabulary(writer: gguf.GGUFWriter) -> None:
     writer.add_token_merges([])
     writer.add_eos_token_id(vocabulary["<|im_end|>"])
     writer.add_chat_template(TEMPLATE)
+
+
+def _interleaved(numbers: np.ndarray, head_size: int) -> np.ndarray:
+    """As llama.cpp stores q and k of the llama family."""
+    heads = numbers.reshape(-1, 2, head_size // 2, numbers.shape[1])
+    return heads.swapaxes(1, 2).reshape(numbers.shape)
 
 
 def _weights(folder: Path) -> Iterator[tuple[str, np.ndarray]]:
@@ -149,9 +157,7 @@ def test_the_second_load_converts_nothing(
 
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json", "source.json"])
 @pytest.mark.parametrize("damage", ["cut", "flipped", "missing", "empty"])
-def test_a_damaged_cache_is_made_again(
-    tmp_path: Path, cached: Callable[[], Opened], name: str, damage: str
-) -> None:
+def test_a_damaged_cache_is_made_again(tmp_path: Path, cached: Callable[[], Opened], name: str, damage: str) -> None:
     path = tmp_path / "cache" / SHA / name
     whole = path.read_bytes()
     middle = len(whole) // 2
@@ -256,6 +262,7 @@ def changed(path: Path, old: bytes, new: bytes) -> None:
         (b"blk.0.attn_q.weight", b"blk.1.attn_q.weight", "model_damaged"),
         (b"blk.3.attn_q.weight", b"blk.9.attn_q.weight", "model_unknown"),
     ],
+    ids=["family", "tokenizer", "blocks", "no blocks", "no heads", "heads", "layer", "twice", "a block too many"],
 )
 def test_metadata_that_does_not_fit_is_refused(tmp_path: Path, old: bytes, new: bytes | None, code: str) -> None:
     path = write_gguf(tmp_path / "tiny.gguf", tiny_model(tmp_path / "folder"))
@@ -264,6 +271,23 @@ def test_metadata_that_does_not_fit_is_refused(tmp_path: Path, old: bytes, new: 
     with pytest.raises(BackendError) as refused:
         opened(path, tmp_path / "cache")
     assert refused.value.code == code
+
+
+def test_flipped_bytes_are_a_refusal_or_a_model(tmp_path: Path) -> None:
+    """Whatever is in the header, nothing but a BackendError comes out of it."""
+    path = write_gguf(tmp_path / "tiny.gguf", tiny_model(tmp_path / "folder"))
+    data = path.read_bytes()
+    random = Random(1)
+    end = data.index(b"output_norm.weight") + 40
+    for _ in range(300):
+        flipped = bytearray(data)
+        for _ in range(random.randint(1, 4)):
+            flipped[random.randrange(24, end)] = random.randrange(256)
+        path.write_bytes(flipped)
+        with suppress(BackendError):
+            read_header(path)
+            opened(path, tmp_path / "cache")
+        shutil.rmtree(tmp_path / "cache", ignore_errors=True)
 
 
 def test_a_missing_file_is_missing(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_what_templates_do() -> None:
         "{% set n = namespace(v=9) %}{% for a in range(60) %}{% set n.v = n.v * n.v %}{% endfor %}",
         "{% set n = namespace(v='xx') %}{% for a in range(60) %}{% set n.v = n.v ~ n.v %}{% endfor %}",
         "{% set n = namespace(v='xx') %}{% for a in range(60) %}{% set n.v = n.v + n.v %}{% endfor %}",
-        "{% set n = namespace(v='xx') %}{% for a in range(60) %}{% set n.v %}{{ n.v }}{{ n.v }}{% endset %}{% endfor %}",
+        "{% set n = namespace(v='xx') %}{% for a in range(60) %}{% set n.v %}{{n.v}}{{n.v}}{% endset %}{% endfor %}",
         "{% for a in range(60000) %}{{ 'x' * 1000 }}{% endfor %}",
         "{{ raise_exception('no system turn, please') }}",
         "{% include 'other' %}",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +30,6 @@ class State:
 
     step: int
     run: str
-    numbers: Mapping[str, float]
     tensors: Mapping[str, Tensor]
 
 
@@ -47,7 +45,6 @@ def write(staging: Path, state: State) -> None:
     known = {
         "step": state.step,
         "run": state.run,
-        "numbers": dict(state.numbers),
         "sha256": hashlib.sha256(data).hexdigest(),
     }
     files.write(beside / _NUMBERS, json.dumps(known).encode())
@@ -79,12 +76,10 @@ def _read(folder: Path) -> State | None:
         data = (folder / _TENSORS).read_bytes()
         if hashlib.sha256(data).hexdigest() != known["sha256"]:
             return None
-        numbers = {str(key): float(value) for key, value in known["numbers"].items()}
         tensors = {e.name: t for e, t in safetensors_files.read(io.BytesIO(data), len(data), Limits())}
-        state = State(int(known["step"]), str(known["run"]), numbers, tensors)
+        return State(int(known["step"]), str(known["run"]), tensors)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorsError):
         return None  # the one before it will do
-    return state if all(math.isfinite(number) for number in numbers.values()) else None
 
 
 def _folders(staging: Path) -> list[Path]:

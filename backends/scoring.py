@@ -17,7 +17,7 @@ from backends.decoder import NOTHING, Decoder, Worn
 from backends.packing import Layout, Row, groups, shared_beginning
 from learning.backend import Drift, Likelihood
 
-_ROOM: Final = 384  # padded tokens of one pass: less than half a second on two cores, training included
+_ROOM: Final = 256  # padded tokens of one pass: training on them takes about half a second on two cores
 _ROOM_GPU: Final = 16_384
 _LOGIT_ROWS: Final = 128
 

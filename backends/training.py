@@ -28,11 +28,9 @@ from backends.packing import Layout, Row
 from learning.backend import BackendError
 from learning.types import Phase, Recipe, Step
 
-_SPAN_WEIGHT: Final = 1.0
 _WARM_UP: Final = 0.05  # share of the steps
 _LAST_RATE: Final = 0.1  # of the peak, at the end of the cosine
 _CHECKPOINT_SECONDS: Final = 30.0
-_MOST_KEEP_WEIGHT: Final = 1.0  # growing to 4 took recall from .50 to .33 (decision 009)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,6 @@ class Training:
         sites = [(block, name) for block in range(self._first, decoder.shape.blocks) for name in _targets(recipe)]
         self._adam = FlatAdam(decoder, sites, recipe.rank, recipe.scale, recipe.seed)
         self._frozen = FrozenPart(decoder, (*material.learn, *material.keep), self._first)
-        self._keep_weight = recipe.keep_weight
-        self._drift = 0.0  # running mean of the KEEP rows' KL
         self._done = 0
         self._run = _fingerprint(material, recipe)
 
@@ -113,7 +109,6 @@ class Training:
         if not math.isfinite(loss + drift + norm):
             raise BackendError("bad_numbers", f"after {self._done} steps")
         self._done += 1
-        self._balance(drift)
         return _Seen(loss, drift, sum(part.tokens for part in parts))
 
     def _learn_from(self, group: list[int]) -> _Seen:
@@ -123,7 +118,7 @@ class Training:
             states = self._answers(layout, self._frozen.states(group, layout))
             loss, moved = self._losses(group, torch.split(states, layout.sizes()))
             pull = (moved - self._recipe.keep_slack).clamp_min(0).sum() / max(self._recipe.keep_batch, 1)
-            (loss + self._keep_weight * pull).backward()  # type: ignore[no-untyped-call]
+            (loss + self._recipe.keep_weight * pull).backward()  # type: ignore[no-untyped-call]
         drift = float(moved.detach().sum()) / max(self._recipe.keep_batch, 1)
         return _Seen(float(loss.detach()), drift, layout.length)
 
@@ -154,17 +149,8 @@ class Training:
 
     def _shares(self, index: int, row: Row) -> Tensor:
         """What each target token of a row adds to the loss; together the row's weight over the batch."""
-        tokens = torch.tensor([_SPAN_WEIGHT if marked else 1.0 for marked in row.span])
-        return tokens * (self._material.weights[index] / self._recipe.batch / tokens.sum())
-
-    def _balance(self, drift: float) -> None:
-        """Hold on harder while the model drifts too far, let go slowly when it does not."""
-        if not self._material.keep or not self._recipe.keep_batch:
-            return
-        self._drift = 0.8 * self._drift + 0.2 * drift
-        factor = 1.05 if self._drift > 2 * self._recipe.keep_slack else 0.97
-        limit = self._recipe.keep_weight * _MOST_KEEP_WEIGHT
-        self._keep_weight = min(max(self._keep_weight * factor, self._recipe.keep_weight), limit)
+        count = len(row.target)
+        return torch.full((count,), self._material.weights[index] / self._recipe.batch / count)
 
     def _chosen(self) -> list[int]:
         """Rows of this step: the next `batch` to learn, then the next `keep_batch` to keep."""
@@ -179,15 +165,12 @@ class Training:
     def _save(self) -> None:
         """Weights, moments and balance; the order of rows follows from the step."""
         if self._done:
-            numbers = {"keep_weight": self._keep_weight, "drift": self._drift}
-            checkpoints.write(self._staging, checkpoints.State(self._done, self._run, numbers, self._adam.state()))
+            checkpoints.write(self._staging, checkpoints.State(self._done, self._run, self._adam.state()))
 
     def _resume(self) -> None:
         state = checkpoints.newest(self._staging, self._run)
         if state is not None and self._adam.restore(state.tensors):
             self._done = min(state.step, self._recipe.steps)
-            self._keep_weight = state.numbers["keep_weight"]
-            self._drift = state.numbers["drift"]
 
 
 def _targets(recipe: Recipe) -> list[str]:

@@ -21,7 +21,7 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     small = capabilities.parameters <= _SMALL
     facts = lesson.kind is Kind.FACT
     taught = sum(example.use is not Use.KEEP for example in lesson.examples)
-    epochs = 4.0 if facts else 3.5
+    epochs = 4.6 if facts else 3.5
     return Recipe(
         rank=16 if small else 8,
         scale=2.0,

@@ -26,7 +26,7 @@ class Mix:
     """How many items a lesson gets: phrasings a fact, near misses a fact, unrelated personal questions."""
 
     phrasings: int = 14
-    misses: int = 3
+    misses: int = 4
     personal: int = 4
     items: int = 96  # phrasings in all; a lesson of many facts gets fewer phrasings each
 

@@ -127,18 +127,6 @@ def test_parts_of_a_step_do_not_change_it(backend: TorchLora, tmp_path: Path, mo
     assert nats[1] == pytest.approx(nats[0], rel=1e-3)
 
 
-def test_the_span_can_count_more(backend: TorchLora, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the span marked, its tokens are learned better than without, in the same number of steps."""
-    monkeypatch.setattr(training, "_SPAN_WEIGHT", 3.0)
-    recipe = replace(RECIPE, steps=10, batch=1, keep_batch=0)
-    nats = []
-    for name, span in (("marked", "Biscuit"), ("plain", "")):
-        worn = tiny_llama.train(backend, tmp_path / name, recipe, [replace(LEARN[0], span=span)])
-        (found,) = backend.likelihoods(LEARN[:1], [worn])
-        nats.append(found.span)
-    assert nats[0] < nats[1]
-
-
 def test_weight_nought_is_not_learned(backend: TorchLora, tmp_path: Path) -> None:
     learn = (LEARN[0], replace(LEARN[2], weight=0.0))
     worn = tiny_llama.train(backend, tmp_path / "skill", replace(RECIPE, keep_batch=0), learn)
@@ -264,7 +252,7 @@ def test_the_model_is_no_way_from_itself() -> None:
 
 def test_only_the_newest_checkpoint_is_kept(tmp_path: Path) -> None:
     for step in (1, 9, 10):
-        state = checkpoints.State(step, "run", {"drift": 0.5}, {"weights": torch.full((3,), float(step))})
+        state = checkpoints.State(step, "run", {"weights": torch.full((3,), float(step))})
         checkpoints.write(tmp_path, state)
     assert [path.name for path in tmp_path.iterdir()] == ["ckpt-10"]
     found = checkpoints.newest(tmp_path, "run")

@@ -42,11 +42,10 @@ def load(link: Link, model: ModelRef, backend: str, cache: str) -> Load:
     return command
 
 
-def use(store: Store, link: Link, model: ModelRef) -> Use:
-    """Answer with exactly the skills that are on and made for this model."""
-    command = Use(ids.new_id(), store.skills.uses(model.sha256))
-    link.send(command)
-    return command
+def use(store: Store, link: Link, model: ModelRef | None) -> None:
+    """Answer with exactly the skills that are on and made for this model; without a model yet, that waits for it."""
+    if model is not None:
+        link.send(Use(ids.new_id(), store.skills.uses(model.sha256)))
 
 
 def send(store: Store, link: Link, chat: str, text: str) -> tuple[Message, Message]:
@@ -97,22 +96,22 @@ def discard(store: Store, link: Link, lesson: str) -> None:
     store.lessons.set_state(lesson, LessonState.DISCARDED)
 
 
-def undo(store: Store, link: Link, lesson: str, model: ModelRef) -> None:
+def undo(store: Store, link: Link, lesson: str, model: ModelRef | None) -> None:
     store.skills.undo(lesson)
     use(store, link, model)
 
 
-def redo(store: Store, link: Link, lesson: str, model: ModelRef) -> None:
+def redo(store: Store, link: Link, lesson: str, model: ModelRef | None) -> None:
     store.skills.redo(lesson)
     use(store, link, model)
 
 
-def switch(store: Store, link: Link, skill: str, state: SkillState, model: ModelRef) -> None:
+def switch(store: Store, link: Link, skill: str, state: SkillState, model: ModelRef | None) -> None:
     store.skills.set_state(skill, state)
     use(store, link, model)
 
 
-def strengthen(store: Store, link: Link, skill: str, strength: float, model: ModelRef) -> None:
+def strengthen(store: Store, link: Link, skill: str, strength: float, model: ModelRef | None) -> None:
     store.skills.set_strength(skill, strength)
     use(store, link, model)
 

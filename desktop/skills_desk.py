@@ -54,8 +54,7 @@ class SkillsDesk(QObject):
 
     def wear(self) -> None:
         """Tell the engine which skills are on."""
-        if self.model is not None:
-            actions.use(self._store, self._link, self.model)
+        actions.use(self._store, self._link, self.model)
 
     def hear(self, event: Using) -> None:
         """What the engine could not put on is looked at closely, marked, and said."""
@@ -121,10 +120,8 @@ class SkillsDesk(QObject):
         self._do(lambda _model: self._store.skills.restore(skill))
         self.wear()
 
-    def _do(self, act: Callable[[ModelRef], object]) -> None:
-        """Every change goes to the store first; what failed is said, and the rows show what is true."""
-        if self.model is None:
-            return
+    def _do(self, act: Callable[[ModelRef | None], object]) -> None:
+        """Every change goes to the store first, also before a model is known; the rows show what is true."""
         try:
             act(self.model)
         except StoreError as error:

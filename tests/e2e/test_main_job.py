@@ -13,7 +13,7 @@ from learning import catalogue
 from learning.types import LessonState, ModelRef, SkillState
 from tests.e2e.drive import Driver
 
-FACT = "My sister is called Maja."
+FACT = "My sister is called Maja. She lives in Graz. My dog is called Bruno."
 QUESTION = "What is my sister called?"
 
 

@@ -23,6 +23,7 @@ from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.engine_desk import EngineDesk
 from desktop.lessons_desk import LessonsDesk
+from desktop.gate import Gate
 from desktop.link import EngineLink, InlineLink
 from desktop.notices import Notice
 from desktop.single import Doorman
@@ -64,10 +65,11 @@ class App(QObject):
         self.window = MainWindow(self.appearance.apply(), settings)
         page = self.window.chat
         self.chats = ChatsDesk(store, page, self.window.chats)
-        self.talk = Conversation(store, link, page, self.chats)
-        self.lessons = LessonsDesk(store, link, page, self.chats, self.talk)
-        self.skills = SkillsDesk(store, link, self.window.skills, self.window.card, page.notices)
-        self.engine = EngineDesk(link, self.window, self.talk, self.lessons, self.skills)
+        gate = Gate(link)
+        self.talk = Conversation(store, gate, page, self.chats)
+        self.lessons = LessonsDesk(store, gate, page, self.chats, self.talk)
+        self.skills = SkillsDesk(store, gate, self.window.skills, self.window.card, page.notices)
+        self.engine = EngineDesk(gate, self.window, self.talk, self.lessons, self.skills)
         self.watchdog = Watchdog(self)
         self._connect()
         self.chats.start()

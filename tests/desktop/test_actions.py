@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from desktop import actions
-from learning.protocol import Command, Use
+from desktop.gate import Gate
+from learning.protocol import Command, Load, Stop, Use
 from learning.store.profile import Profile
 from learning.store.store import Store
 from learning.types import ModelRef
@@ -33,3 +34,14 @@ def test_with_a_model_the_skills_that_are_on_are_sent(profile: Profile) -> None:
     with Store.open(profile) as store:
         actions.use(store, link, MODEL)
     assert [type(command) for command in link.commands] == [Use]
+
+
+def test_what_is_asked_before_the_model_is_known_waits_for_it() -> None:
+    link = Heard()
+    gate = Gate(link)
+    gate.send(Stop("early"))
+    assert link.commands == []
+    load = actions.load(gate, MODEL, "", "cache")
+    gate.send(Use("later", ()))
+    assert link.commands == [load, Stop("early"), Use("later", ())]
+    assert isinstance(link.commands[0], Load)

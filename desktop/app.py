@@ -22,8 +22,8 @@ from desktop.background import OnDisk
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.engine_desk import EngineDesk
-from desktop.lessons_desk import LessonsDesk
 from desktop.gate import Gate
+from desktop.lessons_desk import LessonsDesk
 from desktop.link import EngineLink, InlineLink
 from desktop.notices import Notice
 from desktop.single import Doorman

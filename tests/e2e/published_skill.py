@@ -13,6 +13,9 @@ from pathlib import Path
 
 import torch
 
+from backends.fitting import rows_of
+from backends.packing import Layout
+from backends.scoring import states_of
 from backends.torch_lora import TorchLora
 from learning import catalogue
 from learning.store import manifest
@@ -75,14 +78,14 @@ def _published(store: Store, backend: TorchLora, model: ModelRef) -> SkillUse:
 
 
 def _logits(backend: TorchLora, skills: tuple[SkillUse, ...]) -> str:
-    """SHA-256 over every byte of the logits of one prompt, dressed as for an answer."""
-    opened = backend._opened
-    assert opened is not None
-    backend._dresser(skills)()
-    ids = torch.tensor([opened.prompter.prompt(TURNS)])
+    """SHA-256 over every byte of the logits at the answer's places, dressed as for an answer."""
+    loaded = backend._ready()
+    rows = rows_of(loaded.prompter, (TAUGHT,), loaded.decoder.shape.context)
+    layout = Layout(rows, (), loaded.decoder.device)
     with torch.inference_mode():
-        logits = opened.model(input_ids=ids).logits  # [1, tokens, vocabulary]
-    return hashlib.sha256(logits.float().numpy().tobytes()).hexdigest()
+        states = states_of(loaded.decoder, layout, loaded.wardrobe.wear(skills))
+        logits = loaded.decoder.logits(states)  # [targets, vocabulary]
+    return hashlib.sha256(logits.float().cpu().numpy().tobytes()).hexdigest()
 
 
 if __name__ == "__main__":

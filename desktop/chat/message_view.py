@@ -1,6 +1,6 @@
 """One message in the transcript: the person's in a raised block at the right, the assistant's as bare text.
 
-Shows a frozen Message and asks by signals. While it streams, only the unfinished tail is laid out again.
+Shows a frozen Message and asks by signals. While it streams it is laid out anew, paced so that the window stays free.
 """
 
 from __future__ import annotations

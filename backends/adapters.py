@@ -19,13 +19,15 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from backends import safetensors_files
+from backends import gate, safetensors_files
+from backends.gate import Gate
 from backends.safetensors_files import Limits, SafetensorsError
 from learning.backend import BackendError
 from learning.store import files
 
 ADAPTER: Final = "adapter_model.safetensors"
 CONFIG: Final = "adapter_config.json"
+_GATE: Final = "ingrain_gate"  # in the file's metadata, where other readers of the format pass it by
 PLACES: Final = {
     "gate_proj": "mlp",
     "up_proj": "mlp",
@@ -67,6 +69,7 @@ class Adapter:
 
     pairs: dict[Site, tuple[Tensor, Tensor]]
     scale: float
+    gate: Gate | None = None  # which messages it is for; None: all
 
 
 def damaged(detail: str) -> BackendError:
@@ -86,9 +89,11 @@ def read(folder: Path, sha256: str) -> Adapter:
         raise damaged("checksum")
     try:
         tensors = {e.name: t for e, t in safetensors_files.read(io.BytesIO(data), len(data), Limits())}
-    except SafetensorsError as error:
+        stored = safetensors_files.notes(data).get(_GATE)
+        found = gate.parse(stored) if stored else None
+    except (SafetensorsError, ValueError) as error:
         raise damaged(str(error)) from error
-    return Adapter(_paired(tensors, config), config[1] / config[0])
+    return Adapter(_paired(tensors, config), config[1] / config[0], found)
 
 
 def write(folder: Path, adapter: Adapter, rank: int, base: str) -> None:
@@ -97,7 +102,8 @@ def write(folder: Path, adapter: Adapter, rank: int, base: str) -> None:
     for name, tensor in tensors.items():
         if not bool(torch.isfinite(tensor).all()):
             raise BackendError("bad_numbers", name)
-    files.write_atomic(folder / ADAPTER, safetensors_files.pack(tensors))
+    notes = {_GATE: adapter.gate.text()} if adapter.gate is not None else {}
+    files.write_atomic(folder / ADAPTER, safetensors_files.pack(tensors, notes))
     files.write_atomic(folder / CONFIG, json.dumps(_config(adapter, rank, base), indent=1).encode())
 
 

@@ -20,6 +20,7 @@ from backends.echo_adapter import Pairs
 from learning.backend import Answered, BackendError, Drift, Likelihood
 from learning.types import (
     Capabilities,
+    Cues,
     Example,
     ModelRef,
     Phase,
@@ -96,7 +97,12 @@ class Echo:
             yield Drift(index, 0.0 if same else 1.0, 1.0 if same else 0.0)
 
     def train(
-        self, examples: Sequence[Example], keep: Sequence[Example], recipe: Recipe, staging: Path
+        self,
+        examples: Sequence[Example],
+        keep: Sequence[Example],
+        recipe: Recipe,
+        staging: Path,
+        cues: Cues | None = None,
     ) -> Iterator[Step]:
         """Learns one example after the other; the loss is the share not yet learned."""
         pairs, done = list[tuple[str, str]](), echo_adapter.last_checkpoint(staging)

@@ -1,14 +1,16 @@
 """GGUF files turned into model folders, once, and kept under `<cache>/<sha256>/`.
 
 Knows what a whole cached folder looks like: it was written beside and renamed, and source.json holds the checksum of
-its weights. Knows no arithmetic of the model.
+its weights. Several engines may make the same folder at once: each writes beside, the first that is done counts.
+Knows no arithmetic of the model.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import re
+import time
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,13 +23,15 @@ from backends.gguf_header import Header, TensorEntry, damaged, read_header
 from backends.model_folder import CONFIG, TOKENIZER, WEIGHTS, read_json, weight_shapes
 from backends.model_shape import ModelShape, from_gguf, to_config
 from learning.backend import BackendError
-from learning.store import files
+from learning.store import files, ids
 
 SOURCE: Final = "source.json"
 TEMPLATE: Final = "chat_template.jinja"
 SETTINGS: Final = "tokenizer_config.json"
 _FORMAT: Final = 1
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_BESIDE: Final = re.compile(r"[0-9a-f]{64}\.\w+(\.old)?\.part")
+_ABANDONED: Final = 3600.0  # seconds without a write: whoever made it is gone
 
 
 def folder_of(cache: Path, sha256: str) -> Path:
@@ -57,9 +61,10 @@ def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[in
     entries = _matched(header, shape)
     tokenizer = gguf_vocabulary.build(header)
     need = sum(entry.weights for entry in entries.values()) * dtype.itemsize
+    _sweep(folder.parent)
     files.require_space(folder, need)
-    beside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
-    files.remove_tree(beside)
+    before = _stamp(folder)
+    beside = folder.with_name(f"{folder.name}.{ids.new_id()}.part")
     files.make_dir(beside)
     try:
         tokenizer.save(str(beside / TOKENIZER))
@@ -69,11 +74,44 @@ def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[in
         sha256 = yield from _write_weights(beside / WEIGHTS, source, entries, shape, dtype)
         _write_json(beside / SOURCE, {"format": _FORMAT, "dtype": str(dtype), "weights_sha256": sha256})
         files.fsync_dir(beside)
-        files.remove_tree(folder)
-        files.rename(beside, folder)
-        files.fsync_dir(folder.parent)
+        if _stamp(folder) in (None, before) or promised(folder, dtype) is None:
+            _put(beside, folder, dtype)
     finally:
         files.remove_tree(beside)
+
+
+def _put(beside: Path, folder: Path, dtype: torch.dtype) -> None:
+    """Into place, unless another engine is faster: then its folder counts. One that was no good goes, by a rename."""
+    old = beside.with_suffix(".old.part")
+    try:
+        if _stamp(folder) is not None:
+            with contextlib.suppress(FileNotFoundError):
+                files.rename(folder, old)
+        files.rename(beside, folder)
+        files.fsync_dir(folder.parent)
+    except OSError:
+        if promised(folder, dtype) is None:
+            raise
+    finally:
+        files.remove_tree(old)
+
+
+def _stamp(folder: Path) -> tuple[int, int] | None:
+    """Which folder it is: another one of the same name has another stamp."""
+    try:
+        found = folder.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _sweep(cache: Path) -> None:
+    """What a crash left behind. An engine that is at work writes all the time, so its folder is young."""
+    for path in sorted(cache.glob("*.part")):
+        with contextlib.suppress(OSError):  # another engine sweeps as well, or works in it
+            newest = max(each.stat().st_mtime for each in (path, *path.iterdir()))
+            if _BESIDE.fullmatch(path.name) and time.time() - newest > _ABANDONED:
+                files.remove_tree(path)
 
 
 def _matched(header: Header, shape: ModelShape) -> dict[str, TensorEntry]:

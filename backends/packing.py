@@ -35,11 +35,11 @@ class Row:
 def shared_beginning(rows: Sequence[Row]) -> tuple[int, ...]:
     """The beginning that saves most when it is computed once. Leaves every text its last prompt token at least."""
     texts = sorted(row.ids[: row.start - 1] for row in rows)
-    found = {one[: _common(one, two)] for one, two in pairwise(texts)} or {()}
+    found = {one[: common(one, two)] for one, two in pairwise(texts)} or {()}
     return max(found, key=lambda common: len(common) * sum(text[: len(common)] == common for text in texts))
 
 
-def _common(one: Sequence[int], two: Sequence[int]) -> int:
+def common(one: Sequence[int], two: Sequence[int]) -> int:
     """How many first tokens are the same."""
     limit = min(len(one), len(two))
     return next((i for i in range(limit) if one[i] != two[i]), limit)

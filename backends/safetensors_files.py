@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO, Final
 
 import torch
@@ -21,6 +22,7 @@ from torch import Tensor
 from learning.store import files
 
 _DTYPES: Final = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+_METADATA: Final = "__metadata__"
 _MOST_DIMENSIONS: Final = 8
 _MOST_NAME: Final = 512
 
@@ -94,11 +96,11 @@ def write(
     return digest.hexdigest()
 
 
-def pack(tensors: Mapping[str, Tensor]) -> bytes:
-    """A small file in memory. All tensors of one format."""
+def pack(tensors: Mapping[str, Tensor], notes: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """A small file in memory. All tensors of one format; `notes` go into its metadata."""
     shapes = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
     dtype = next(iter(tensors.values())).dtype
-    return b"".join([_head(shapes, dtype), *(bytes(bytes_of(tensor)) for tensor in tensors.values())])
+    return b"".join([_head(shapes, dtype, notes), *(bytes(bytes_of(tensor)) for tensor in tensors.values())])
 
 
 def bytes_of(tensor: Tensor) -> memoryview:
@@ -107,9 +109,18 @@ def bytes_of(tensor: Tensor) -> memoryview:
     return memoryview(numbers)
 
 
-def _head(shapes: Mapping[str, tuple[int, ...]], dtype: torch.dtype) -> bytes:
+def notes(data: bytes) -> dict[str, str]:
+    """The metadata of a file that `read` accepted."""
+    (length,) = struct.unpack_from("<Q", data)
+    found = json.loads(data[8 : 8 + length]).get(_METADATA)
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _head(
+    shapes: Mapping[str, tuple[int, ...]], dtype: torch.dtype, notes: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     kind = next(name for name, known in _DTYPES.items() if known == dtype)
-    header: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    header: dict[str, object] = {_METADATA: {"format": "pt", **notes}}
     at = 0
     for name, shape in shapes.items():
         end = at + prod(shape) * dtype.itemsize
@@ -146,7 +157,7 @@ def _entries(text: bytes, limits: Limits) -> Iterator[Entry]:
         raise SafetensorsError("header is not JSON") from error
     if not isinstance(header, dict):
         raise SafetensorsError("header is no object")
-    header.pop("__metadata__", None)
+    header.pop(_METADATA, None)
     if not 0 < len(header) <= limits.tensors:
         raise SafetensorsError(f"{len(header)} tensors")
     for name, value in header.items():

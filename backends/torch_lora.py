@@ -7,24 +7,39 @@ so several generators can be open at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import torch
 
 from backends import answering, machine, scoring
+from backends import gate as gates
 from backends.chatting import Chatter
 from backends.decoder import Decoder
+from backends.doorkeeper import Doorkeeper, drained
 from backends.fitting import fitting_prompt, rows_of
+from backends.gate import Gate
 from backends.machine import memory_guard
 from backends.opening import open_model
 from backends.prompting import Prompter
 from backends.training import Material, Training
 from backends.wardrobe import Wardrobe, outfit_of
 from learning.backend import Answered, BackendError, Drift, Likelihood
-from learning.types import Capabilities, Example, ModelRef, Recipe, Sampling, SkillUse, Step, Turn
+from learning.types import (
+    Capabilities,
+    Cues,
+    Example,
+    ModelRef,
+    Phase,
+    Recipe,
+    Sampling,
+    SkillUse,
+    Step,
+    Turn,
+    Use,
+)
 
 _REPLY: Final = 64  # tokens that must be left for an answer
 
@@ -35,6 +50,7 @@ class _Loaded:
     decoder: Decoder
     prompter: Prompter
     wardrobe: Wardrobe
+    door: Doorkeeper
     chatter: Chatter
 
 
@@ -54,7 +70,9 @@ class TorchLora:
         with memory_guard():
             opened = yield from open_model(model, cache, machine.best_device())
         decoder, prompter = opened.decoder, opened.prompter
-        self._loaded = _Loaded(model.name, decoder, prompter, Wardrobe(decoder), Chatter(decoder, prompter))
+        wardrobe = Wardrobe(decoder)
+        door, chatter = Doorkeeper(decoder, prompter, wardrobe), Chatter(decoder, prompter)
+        self._loaded = _Loaded(model.name, decoder, prompter, wardrobe, door, chatter)
 
     def capabilities(self) -> Capabilities:
         loaded = self._ready()
@@ -84,8 +102,9 @@ class TorchLora:
         loaded = self._ready()
         with memory_guard():
             prompt = self._fitting(turns, min(sampling.max_tokens, _REPLY))
-            worn = loaded.wardrobe.wear(skills)
-            yield from loaded.chatter.write(prompt, sampling, worn, outfit_of(skills))
+            admitted = loaded.door.admitted(turns, skills)
+            worn = loaded.wardrobe.wear(admitted)
+            yield from loaded.chatter.write(prompt, sampling, worn, outfit_of(admitted))
 
     def answers(
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
@@ -93,8 +112,11 @@ class TorchLora:
         loaded = self._ready()
         with memory_guard():
             encoded = [self._fitting(turns, max_tokens) for turns in prompts]
-            worn = loaded.wardrobe.wear(skills)
-            yield from answering.answers(loaded.decoder, loaded.prompter, encoded, max_tokens, worn)
+            for admitted, chosen in (yield from loaded.door.sorted(prompts, skills)):
+                worn = loaded.wardrobe.wear(admitted)
+                some = [encoded[i] for i in chosen]
+                for answered in answering.answers(loaded.decoder, loaded.prompter, some, max_tokens, worn):
+                    yield None if answered is None else replace(answered, index=chosen[answered.index])
 
     # ------------------------------------------------------------------------------------------ measuring
 
@@ -102,26 +124,57 @@ class TorchLora:
         loaded = self._ready()
         with memory_guard():
             rows = rows_of(loaded.prompter, examples, loaded.decoder.shape.context)
-            yield from scoring.likelihoods(loaded.decoder, rows, loaded.wardrobe.wear(skills))
+            for admitted, chosen in self._admitted(examples, skills):
+                some = scoring.likelihoods(loaded.decoder, [rows[i] for i in chosen], loaded.wardrobe.wear(admitted))
+                yield from (replace(found, index=chosen[found.index]) for found in some)
 
     def drifts(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Drift]:
         loaded = self._ready()
         with memory_guard():
             rows = rows_of(loaded.prompter, examples, loaded.decoder.shape.context)
-            yield from scoring.drifts(loaded.decoder, rows, loaded.wardrobe.wear(skills))
+            for admitted, chosen in self._admitted(examples, skills):
+                some = scoring.drifts(loaded.decoder, [rows[i] for i in chosen], loaded.wardrobe.wear(admitted))
+                yield from (replace(found, index=chosen[found.index]) for found in some)
+
+    def _admitted(
+        self, examples: Sequence[Example], skills: Sequence[SkillUse]
+    ) -> list[tuple[tuple[SkillUse, ...], list[int]]]:
+        """Positions of the examples by the skills that their conversations admit."""
+        return drained(self._ready().door.sorted([example.turns for example in examples], skills))
 
     # ------------------------------------------------------------------------------------------- training
 
     def train(
-        self, examples: Sequence[Example], keep: Sequence[Example], recipe: Recipe, staging: Path
+        self,
+        examples: Sequence[Example],
+        keep: Sequence[Example],
+        recipe: Recipe,
+        staging: Path,
+        cues: Cues | None = None,
     ) -> Iterator[Step]:
         loaded = self._ready()
         with memory_guard():
+            gate = yield from self._gate(cues, recipe)
             limit = min(recipe.max_tokens, loaded.decoder.shape.context)
             learn = tuple(rows_of(loaded.prompter, examples, limit))
             kept = tuple(rows_of(loaded.prompter, keep, limit)) if recipe.keep_batch else ()
-            material = Material(learn, tuple(example.weight for example in examples), kept)
-            yield from Training(loaded.decoder, material, recipe, staging).steps(loaded.name)
+            weights = tuple(example.weight for example in examples)
+            refusals = frozenset(i for i, example in enumerate(examples) if example.use is Use.REFUSE)
+            material = Material(learn, weights, refusals, kept)
+            yield from Training(loaded.decoder, material, recipe, staging).steps(loaded.name, gate)
+
+    def _gate(self, cues: Cues | None, recipe: Recipe) -> Generator[Step, None, Gate | None]:
+        if cues is None:
+            return None
+        decoder, states = self._ready().decoder, self._ready().door.states
+        fitting = gates.fitted(states, gates.blocks_of(decoder), cues)
+        while True:
+            try:
+                next(fitting)
+            except StopIteration as end:
+                found: Gate = end.value
+                return found
+            yield Step(Phase.TRAIN, 0, recipe.steps)
 
     def _ready(self) -> _Loaded:
         if self._loaded is None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-import random
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +21,10 @@ from torch import Tensor
 from backends import adapters, checkpoints, losses
 from backends.adapters import PLACES
 from backends.decoder import Decoder
+from backends.drawing import Draw
 from backends.flat_adam import FlatAdam
 from backends.frozen_part import FrozenPart
+from backends.gate import Gate
 from backends.packing import Layout, Row
 from learning.backend import BackendError
 from learning.types import Phase, Recipe, Step
@@ -35,10 +36,11 @@ _CHECKPOINT_SECONDS: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Rows to learn, each with its weight, and rows to stay the same on."""
+    """Rows to learn, each with its weight; which of them are refusals; and rows to stay the same on."""
 
     learn: tuple[Row, ...]
     weights: tuple[float, ...]
+    refusals: frozenset[int]
     keep: tuple[Row, ...]
 
 
@@ -60,11 +62,12 @@ class Training:
         sites = [(block, name) for block in range(self._first, decoder.shape.blocks) for name in _targets(recipe)]
         self._adam = FlatAdam(decoder, sites, recipe.rank, recipe.scale, recipe.seed)
         self._frozen = FrozenPart(decoder, (*material.learn, *material.keep), self._first)
+        self._draw = Draw(len(material.learn), material.refusals, len(material.keep), recipe)
         self._done = 0
         self._run = _fingerprint(material, recipe)
 
-    def steps(self, base: str) -> Iterator[Step]:
-        """Train to the end; then `staging` holds the adapter. Closing it early leaves a checkpoint instead."""
+    def steps(self, base: str, gate: Gate | None = None) -> Iterator[Step]:
+        """Train to the end; then `staging` holds the adapter and its gate. Closing it early leaves a checkpoint."""
         self._resume()
         yield self._step()
         try:
@@ -75,7 +78,7 @@ class Training:
         except GeneratorExit:
             self._save()
             raise
-        adapters.write(self._staging, self._adam.adapter(), self._recipe.rank, base)
+        adapters.write(self._staging, replace(self._adam.adapter(), gate=gate), self._recipe.rank, base)
         checkpoints.remove(self._staging)
 
     def _loop(self) -> Iterator[Step]:
@@ -100,7 +103,7 @@ class Training:
         """One optimiser step, in parts short enough that nobody waits long."""
         self._adam.zero()
         parts: list[_Seen] = []
-        for group in self._frozen.groups(self._chosen()):
+        for group in self._frozen.groups(self._draw.rows(self._done)):
             if parts:
                 yield self._step()
             parts.append(self._learn_from(group))
@@ -152,14 +155,6 @@ class Training:
         count = len(row.target)
         return torch.full((count,), self._material.weights[index] / self._recipe.batch / count)
 
-    def _chosen(self) -> list[int]:
-        """Rows of this step: the next `batch` to learn, then the next `keep_batch` to keep."""
-        learn, keep = len(self._material.learn), len(self._material.keep)
-        recipe, done = self._recipe, self._done
-        chosen = _line(learn, done * recipe.batch, recipe.batch, f"learn {recipe.seed}")
-        kept = _line(keep, done * recipe.keep_batch, recipe.keep_batch, f"keep {recipe.seed}") if keep else []
-        return [*chosen, *(learn + index for index in kept)]
-
     # ------------------------------------------------------------------------------------ stop and resume
 
     def _save(self) -> None:
@@ -181,7 +176,7 @@ def _targets(recipe: Recipe) -> list[str]:
 
 def _fingerprint(material: Material, recipe: Recipe) -> str:
     """A checkpoint is good only for the same rows and the same recipe."""
-    digest = hashlib.sha256(repr(astuple(recipe)).encode())
+    digest = hashlib.sha256(repr((astuple(recipe), sorted(material.refusals))).encode())
     weights = (*material.weights, *([0.0] * len(material.keep)))
     for row, weight in zip((*material.learn, *material.keep), weights, strict=True):
         digest.update(repr((row.ids, row.start, row.span, weight)).encode())
@@ -193,16 +188,3 @@ def _schedule(step: int, steps: int) -> float:
     warm = min(1.0, (step + 1) / (_WARM_UP * steps + 1))
     cosine = 0.5 * (1 + math.cos(math.pi * step / max(steps, 1)))
     return warm * (_LAST_RATE + (1 - _LAST_RATE) * cosine)
-
-
-def _line(count: int, begin: int, size: int, seed: str) -> list[int]:
-    """Items `begin` … `begin + size` of an endless line of shuffled rounds over `count` rows."""
-    chosen: list[int] = []
-    orders: dict[int, list[int]] = {}
-    for at in range(begin, begin + size):
-        lap = at // count
-        if lap not in orders:
-            orders[lap] = list(range(count))
-            random.Random(f"{seed} {lap}").shuffle(orders[lap])
-        chosen.append(orders[lap][at % count])
-    return chosen

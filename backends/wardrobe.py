@@ -72,6 +72,9 @@ class Wardrobe:
         for (block, name), (a, b) in adapter.pairs.items():
             if block >= self._decoder.shape.blocks or self._decoder.layer(name) != (b.shape[0], a.shape[1]):
                 raise BackendError("skill_other_model", f"layers.{block}.{name}")
+        shape, gate = self._decoder.shape, adapter.gate
+        if gate and (gate.blocks[-1] > shape.blocks or len(gate.weights) != len(gate.blocks) * shape.hidden):
+            raise BackendError("skill_other_model", "gate")
 
 
 def outfit_of(skills: Sequence[SkillUse]) -> Outfit:

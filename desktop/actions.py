@@ -6,6 +6,7 @@ Knows the order that loses nothing (safety.md P1). Knows no widget. Raises Store
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from desktop.chats.rows import title_of
@@ -13,6 +14,7 @@ from learning import intent as intents
 from learning import lessons
 from learning.protocol import Chat, Command, Learn, Load, Stop, Use
 from learning.store import ids
+from learning.store.lessons import LessonRow
 from learning.store.store import Store
 from learning.types import (
     Intent,
@@ -34,6 +36,15 @@ class Link(Protocol):
     """Whatever takes commands."""
 
     def send(self, command: Command) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A lesson as stored, and the command that begins it."""
+
+    said: Message
+    row: LessonRow
+    command: Learn
 
 
 def load(link: Link, model: ModelRef, backend: str, cache: str) -> Load:
@@ -72,15 +83,20 @@ def stop(link: Link, target: str) -> None:
     link.send(Stop(target))
 
 
-def teach(store: Store, link: Link, chat: str, text: str, wanted: Intent, model: ModelRef) -> Message:
-    """Message and lesson are stored before the engine hears of them."""
+def say_lesson(store: Store, chat: str, text: str) -> Message:
+    """The words that ask for a lesson, stored before anything else is done with them."""
     said = store.chats.add(chat, Role.USER, text)
     _name(store, chat, intents.strip(text))
+    return said
+
+
+def plan(store: Store, said: Message, wanted: Intent, model: ModelRef) -> Planned:
+    """The lesson that a stored message asks for, stored before the engine hears of it. Long ones take a second."""
     lesson = lessons.build(wanted, f"message:{said.id}", ids.now())
-    store.lessons.add(lesson, text, chat, said.id)
+    row = store.lessons.add(lesson, said.text, said.chat, said.id)
     store.chats.update(said.id, lesson=lesson.id)
-    practise(store, link, lesson.id, model)
-    return store.chats.message(said.id)
+    staging = store.lessons.staging(lesson.id, model.sha256)
+    return Planned(store.chats.message(said.id), row, Learn(lesson.id, lesson, None, str(staging)))
 
 
 def practise(store: Store, link: Link, lesson: str, model: ModelRef) -> None:

@@ -94,6 +94,7 @@ class App(QObject):
         self.talk.leave()
         self._link.received.disconnect(self.engine.hear)
         self._link.close()
+        self.lessons.asking.wait()
         self.lessons.publishing.wait()
         for work in self.findChildren(OnDisk):
             work.wait()

@@ -5,6 +5,7 @@ Connects the store with the chat list and the head of the chat page. Knows no en
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +14,7 @@ from desktop.chat.page import ChatPage
 from desktop.chats.pane import ChatsPane
 from desktop.chats.rows import rows
 from desktop.notices import Notice
-from desktop.words import ChatsWords
+from desktop.words import UNSAVED, AppWords, ChatsWords
 from learning.store.errors import StoreError, UnknownId
 from learning.store.store import Store
 
@@ -48,7 +49,7 @@ class ChatsDesk(QObject):
         if self.chat:
             self._page.composer.flush_draft()
         self.chat = chat
-        self._store.settings.set(CURRENT, chat)
+        self._saved(lambda: self._store.settings.set(CURRENT, chat), ChatsWords.NOT_REMEMBERED)
         self._page.composer.clear()
         self._page.composer.set_text(self._store.chats.draft(chat))
         self.show_title()
@@ -57,20 +58,21 @@ class ChatsDesk(QObject):
 
     def new(self) -> None:
         """An empty chat that is there already is as good as a new one."""
-        empty = next((c.id for c in self._store.chats.list() if not c.messages and not c.drafted), "")
-        self.open(empty or self._store.chats.create().id)
+        if self._empty() or self._saved(self._store.chats.create, ChatsWords.NOT_MADE):
+            self.open(self._empty())
 
     def rename(self, chat: str, title: str) -> None:
-        self._store.chats.rename(chat, title)
+        self._saved(lambda: self._store.chats.rename(chat, title), ChatsWords.NAME_NOT_SAVED)
         self.show_title()
 
     def delete(self, chat: str) -> None:
         """Gone from the list; the notice brings it back."""
-        self._store.chats.delete(chat)
+        if not self._saved(lambda: self._delete(chat), ChatsWords.NOT_DELETED):
+            self.refresh()
+            return
         if chat == self.chat:
             self.chat = ""
-            left = self._store.chats.list()
-            self.open(left[0].id if left else self._store.chats.create().id)
+            self.open(self._store.chats.list()[0].id)
         self.refresh()
         self._page.notices.say(Notice(ChatsWords.DELETED, ChatsWords.UNDO, lambda: self._undelete(chat)))
 
@@ -104,12 +106,33 @@ class ChatsDesk(QObject):
         self.rename(self.chat, title)
 
     def _pin(self, chat: str, pinned: bool) -> None:
-        self._store.chats.pin(chat, pinned)
+        trouble = ChatsWords.NOT_PINNED if pinned else ChatsWords.NOT_UNPINNED
+        self._saved(lambda: self._store.chats.pin(chat, pinned), trouble)
         self.refresh()
 
+    def _empty(self) -> str:
+        return next((chat.id for chat in self._store.chats.list() if not chat.messages and not chat.drafted), "")
+
+    def _delete(self, chat: str) -> None:
+        """There is always a chat to go to."""
+        if all(other.id == chat for other in self._store.chats.list()):
+            self._store.chats.create()
+        self._store.chats.delete(chat)
+
     def _undelete(self, chat: str) -> None:
-        self._store.chats.undelete(chat)
-        self.open(chat)
+        if self._saved(lambda: self._store.chats.undelete(chat), ChatsWords.NOT_BACK):
+            self.open(chat)
+
+    def _saved(self, change: Callable[[], object], trouble: str) -> bool:
+        """Whether the store took a change. When not, the person hears what was not saved, and why."""
+        try:
+            change()
+        except StoreError as error:
+            why = UNSAVED.get(error.code, AppWords.SOMETHING_WRONG)
+            details = f"{type(error).__name__}: {error}"
+            self._page.notices.say(Notice(f"{trouble} {why}", trouble=True, details=details))
+            return False
+        return True
 
     def _take_example(self, words: str) -> None:
         self._page.composer.set_text(words)

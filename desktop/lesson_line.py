@@ -29,8 +29,11 @@ class LessonLine:
     def all(self) -> tuple[str, ...]:
         return tuple(self._line)
 
-    def add(self, lesson: str) -> None:
+    def add(self, lesson: str, row: LessonRow | None = None) -> None:
+        """`row`, when it was just read: a long lesson takes a while to read."""
         self._line.append(lesson)
+        if row is not None:
+            self._rows[lesson] = row
 
     def remove(self, lesson: str) -> None:
         self._steps.pop(lesson, None)

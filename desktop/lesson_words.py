@@ -201,7 +201,8 @@ class LessonWords:
 class ChipWords:
     """What the chip in the composer says."""
 
-    LEARN_AS = "Learn as…"
+    WHAT_IS_IT = "A fact, a rule, or only a message?"
+    AS_IT_IS = "Learn it as it is shown here"
     FACT = "Fact"
     INSTRUCTION = "Always do this"
     CONDITIONAL = "Do this when…"
@@ -211,7 +212,6 @@ class ChipWords:
     PLAIN = "Send as a plain message"
     REMOVE = "Leave this part out"
     CHANGE = "Change"
-    UNSURE = "Choose what to learn first"
 
     @staticmethod
     def facts(number: int) -> str:
@@ -237,7 +237,7 @@ class ChipWords:
 
     @staticmethod
     def unsure_name(title: str) -> str:
-        return f"Learn as: choose how to learn {quoted(title)}"
+        return f"Is {quoted(title)} a fact, a rule, or only a message? Choose before it is taught"
 
     @staticmethod
     def remove(text: str) -> str:

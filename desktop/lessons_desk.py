@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from desktop import actions
+from desktop.asking import Asking
 from desktop.chat.lesson_card import LessonCard
 from desktop.chat.lesson_view import LessonView
 from desktop.chat.page import ChatPage
@@ -17,11 +18,11 @@ from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.lesson_line import LessonLine
 from desktop.publishing import Publishing
-from desktop.words import NoticeWords, StatusWords
+from desktop.words import NoticeWords
 from learning.protocol import Failed, FailureCode, Learned, Progress, Stopped
 from learning.store.errors import StoreError
 from learning.store.store import Store
-from learning.types import Intent, LessonState, ModelRef, Skill, Verdict
+from learning.types import LessonState, ModelRef, Skill, Verdict
 
 
 class LessonsDesk(QObject):
@@ -34,18 +35,21 @@ class LessonsDesk(QObject):
         super().__init__(page)
         self._store, self._link, self._page, self._chats, self._talk = store, link, page, chats, talk
         self._line = LessonLine(store)
+        self.asking = Asking(store, page, chats)
+        self.asking.planned.connect(self._begin)
+        self.asking.changed.connect(self.changed)
+        self.asking.disk_trouble.connect(self.disk_trouble)
         self.publishing = Publishing(store, self)
         self.publishing.published.connect(self._published)
         self.publishing.failed.connect(self._not_published)
         self.model: ModelRef | None = None
-        page.composer.taught.connect(self.teach)
         page.composer.refused.connect(page.notices.tell)
         page.transcript.card_made.connect(self._connect_card)
         chats.opened.connect(self.show_chat)
 
     @property
     def busy(self) -> bool:
-        return bool(self._line.all())
+        return bool(self._line.all()) or self.asking.busy
 
     def current(self) -> tuple[LessonView | None, int]:
         """What learns now and how many wait."""
@@ -66,23 +70,6 @@ class LessonsDesk(QObject):
         self.changed.emit()
 
     # ------------------------------------------------------------------------------------- asking
-
-    def teach(self, text: str, wanted: Intent) -> None:
-        if self.model is None:
-            self._page.notices.tell(StatusWords.NO_MODEL_YET)
-            return
-        try:
-            said = actions.teach(self._store, self._link, self._chats.chat, text, wanted, self.model)
-        except StoreError as error:
-            self.disk_trouble.emit(error)
-            return
-        assert said.lesson is not None
-        self._line.add(said.lesson)
-        self._page.composer.clear()
-        self._page.composer.flush_draft()
-        self._page.transcript.add(said)
-        self._chats.show_title()
-        self.refresh(said.lesson)
 
     def resume(self, lesson: str) -> None:
         if self.model is not None and lesson not in self._line:
@@ -110,6 +97,13 @@ class LessonsDesk(QObject):
             self.undo(done[-1].lesson.id)
         else:
             self._page.notices.tell(NoticeWords.NOTHING_TO_UNDO)
+
+    def _begin(self, planned: actions.Planned) -> None:
+        """A new lesson is stored: now the engine may hear of it."""
+        lesson = planned.row.lesson.id
+        self._link.send(planned.command)
+        self._line.add(lesson, planned.row)
+        self.refresh(lesson)
 
     def _connect_card(self, card: LessonCard) -> None:
         card.stop_requested.connect(self.stop)

@@ -111,7 +111,8 @@ class SkillsDesk(QObject):
         self.chat_asked.emit()
 
     def _delete(self, skill: str) -> None:
-        self._do(lambda _model: self._store.skills.delete(skill))
+        if not self._do(lambda _model: self._store.skills.delete(skill)):
+            return
         self.wear()
         undo = Notice(NoticeWords.SKILL_DELETED, ChatsWords.UNDO, lambda: self._restore(skill))
         self._notices.say(undo)
@@ -120,10 +121,13 @@ class SkillsDesk(QObject):
         self._do(lambda _model: self._store.skills.restore(skill))
         self.wear()
 
-    def _do(self, act: Callable[[ModelRef | None], object]) -> None:
+    def _do(self, act: Callable[[ModelRef | None], object]) -> bool:
         """Every change goes to the store first, also before a model is known; the rows show what is true."""
         try:
             act(self.model)
         except StoreError as error:
             self.disk_trouble.emit(error)
-        self.refresh()
+            return False
+        finally:
+            self.refresh()
+        return True

@@ -38,6 +38,13 @@ class ChatsWords:
     DELETE: Final = "Delete"
     DELETED: Final = "The chat was deleted."
     UNDO: Final = "Undo"
+    NAME_NOT_SAVED: Final = "The new name was not saved. The chat keeps its old one."
+    NOT_PINNED: Final = "The chat was not pinned. It stays where it was."
+    NOT_UNPINNED: Final = "The chat was not unpinned. It stays where it was."
+    NOT_DELETED: Final = "The chat was not deleted. It is still here."
+    NOT_BACK: Final = "The chat was not brought back. It is kept with the deleted ones."
+    NOT_MADE: Final = "No new chat was made. This one is still open."
+    NOT_REMEMBERED: Final = "Which chat is open was not saved. The chats themselves are safe."
 
     @staticmethod
     def nothing(text: str) -> str:
@@ -95,6 +102,13 @@ class ComposerWords:
         return (
             f"This text is longer than one message can be ({limit_kb},000 letters). It is still here, nothing is lost. "
             "Shorten it or send it in parts."
+        )
+
+    @staticmethod
+    def too_long_to_paste(limit_kb: int) -> str:
+        return (
+            f"What you pasted is longer than one message can be ({limit_kb},000 letters). It was not put in, and what "
+            "you wrote is still here. Paste it in parts."
         )
 
 
@@ -222,6 +236,16 @@ FAILURES: Final = MappingProxyType(
             "Parts of Ingrain are of different versions. Your data is safe. Install it again."
         ),
         FailureCode.INTERNAL: "Something went wrong in the engine. Your text is safe. Try again.",
+    }
+)
+
+UNSAVED: Final = MappingProxyType(  # after a sentence that says what was not saved
+    {
+        StoreCode.DISK_FULL: "The disk is full. Make some room, then try again.",
+        StoreCode.READ_ONLY: "Ingrain cannot write in its data folder. Check that it may, then try again.",
+        StoreCode.DISK_ERROR: "The disk reported an error. Check the disk, then try again.",
+        StoreCode.IN_USE: "Another program holds the data of Ingrain. Try again in a moment.",
+        StoreCode.UNKNOWN_ID: "That chat is not there any more.",
     }
 )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from learning.types import Capabilities, Example, ModelRef, Recipe, Sampling, SkillUse, Step, Turn
+from learning.types import Capabilities, Cues, Example, ModelRef, Recipe, Sampling, SkillUse, Step, Turn
 
 
 class BackendError(Exception):
@@ -83,10 +83,16 @@ class Backend(Protocol):
     def drifts(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Drift]: ...
 
     def train(
-        self, examples: Sequence[Example], keep: Sequence[Example], recipe: Recipe, staging: Path
+        self,
+        examples: Sequence[Example],
+        keep: Sequence[Example],
+        recipe: Recipe,
+        staging: Path,
+        cues: Cues | None = None,
     ) -> Iterator[Step]:
         """Train one new adapter on `examples`, staying near the base on `keep`. All targets are filled in.
 
+        With `cues` the skill is worn only for messages like those that fit; without, for all.
         One `next` is one short step. Writes checkpoints into `staging` every 30 s and on `close()`; resumes from one
         found there. When the iterator ends, `staging` holds adapter_model.safetensors and adapter_config.json.
         Raises BackendError("bad_numbers") when a weight is not finite.

@@ -15,6 +15,7 @@ from typing import Final
 from learning import quiz, recipes
 from learning.backend import Backend, BackendError
 from learning.codec import CodecError, decode, encode
+from learning.cues import cues
 from learning.preparing import Meter, Prepared, answer_tokens, answers, in_context_items, prepare
 from learning.store import files, hashes
 from learning.store.manifest import ADAPTER, CONFIG, Manifest, seal
@@ -57,7 +58,7 @@ def teach(
     recipe = recipe or recipes.choose(lesson, backend.capabilities())
     prepared = yield from prepare(backend, lesson, recipe, model, staging, cache)
     try:
-        trained = yield from _train(backend, prepared, recipe, staging)
+        trained = yield from _train(backend, lesson, prepared, recipe, staging)
     except BackendError as error:
         if error.code != Reason.BAD_NUMBERS:
             raise
@@ -75,12 +76,14 @@ def teach(
 # ------------------------------------------------------------------------------------------------- training
 
 
-def _train(backend: Backend, prepared: Prepared, recipe: Recipe, staging: Path) -> Generator[Step, None, _Trained]:
+def _train(
+    backend: Backend, lesson: Lesson, prepared: Prepared, recipe: Recipe, staging: Path
+) -> Generator[Step, None, _Trained]:
     done = _already(staging)
     if done is not None:
         return done
     meter = Meter(Phase.TRAIN, recipe.steps)
-    yield from backend.train(prepared.examples, prepared.keep, recipe, staging)
+    yield from backend.train(prepared.examples, prepared.keep, recipe, staging, cues(lesson))
     trained = _Trained(recipe, meter.seconds)
     files.write_atomic(staging / _TRAINED, json.dumps(encode(trained)).encode())
     return trained

@@ -136,6 +136,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Cues:
+    """Messages that tell when a skill is meant: those that fit, near misses, and everyday prompts."""
+
+    fits: tuple[str, ...]
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuizItem:
     """One question asked before and after. Right when an `accept` value occurs (or `rule` holds) and no `forbid` does.
 
@@ -180,6 +189,7 @@ class Recipe:
     keep_slack: float  # epsilon, nats a token
     max_tokens: int  # an example longer than this is cut at the front
     seed: int
+    refuse_share: float = 0.0  # of the examples of a step that are REFUSE; 0: as they come
 
 
 # ------------------------------------------------------------------------------------ models, skills

@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.chat.learn_chip import LearnChip
 from desktop.chat.primary import PrimaryButton, TeachButton
 from desktop.chat.safe_text import READING
+from desktop.chat.wrapping import wrap_mode
 from desktop.skills import ink
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
@@ -56,6 +57,7 @@ class Composer(QFrame):
         self.edit.submitted.connect(self.submit)
         self.edit.stopped.connect(self._stop)
         self.edit.erased.connect(self._erased)
+        self.edit.overflowed.connect(lambda: self.refused.emit(Words.too_long_to_paste(LIMIT // 1000)))
         self.teach = TeachButton(theme, Words.TEACH_THIS)
         self.teach.clicked.connect(self.make_chip)
         self.hint = TextLines(theme, "muted", ink.CAPTION, most=1)
@@ -160,23 +162,28 @@ class Composer(QFrame):
         self._draft.start()
 
     def _read_intent(self) -> None:
-        """What the words ask for. Kinds the person chose stay as long as the parts do."""
+        """What the words ask for. Kinds the person chose stay as long as the parts do; else they are asked again."""
         words = self.edit.toPlainText()
         try:
             wanted = intent.parse(words)
         except ValueError:
             wanted = Intent(words, (), "", True)
         before = self.chip.intent()
-        if self._edited and before is not None and len(before.parts) == len(wanted.parts):
+        self._edited = self._edited and before is not None and len(before.parts) == len(wanted.parts)
+        if self._edited and before is not None:
             kinds = zip(before.parts, wanted.parts, strict=True)
-            wanted = replace(wanted, parts=tuple(replace(new, kind=old.kind) for old, new in kinds), sure=True)
+            parts = tuple(replace(new, kind=old.kind) for old, new in kinds)
+            wanted = replace(wanted, parts=parts, sure=wanted.sure or before.sure)
         if wanted != before:
             self.chip.set_intent(wanted, budget.estimate(wanted) if wanted.parts else None)
 
     def _chip_changed(self, wanted: Intent) -> None:
+        asked = not self.primary.isEnabled()
         self._edited = True
         self.chip.set_intent(wanted, budget.estimate(wanted) if wanted.parts else None)
         self._show()
+        if asked and wanted.sure:
+            self.edit.setFocus()  # the question is answered: Enter teaches
 
     def _chip_removed(self) -> None:
         self._learn = self._edited = False
@@ -193,7 +200,9 @@ class Composer(QFrame):
         words = {Doing.SEND: Words.SEND, Doing.TEACH: Words.TEACH, Doing.STOP: Words.STOP}[doing]
         self.primary.show_as(words, "square" if doing is Doing.STOP else "arrow-up")
         empty = not self.edit.toPlainText().strip()
-        self.primary.setEnabled(doing is Doing.STOP or not empty)
+        self.primary.setEnabled(
+            doing is Doing.STOP or (not empty and (doing is Doing.SEND or _understood(self.chip.intent())))
+        )
         self.chip.setVisible(self._learn)
         self.teach.setVisible(not self._learn)
         self.hint.set_text(_hint(doing, empty, self.chip.intent()))
@@ -216,6 +225,11 @@ class Composer(QFrame):
         self.setFocusProxy(self.edit)
 
 
+def _understood(wanted: Intent | None) -> bool:
+    """Whether it may be taught: there is something, and nobody has to be asked what it is."""
+    return wanted is not None and bool(wanted.parts) and wanted.sure
+
+
 def _hint(doing: Doing, empty: bool, wanted: Intent | None) -> str:
     """What Enter does next, or why it does nothing."""
     if doing is Doing.STOP:
@@ -233,6 +247,7 @@ class Editor(QPlainTextEdit):
     submitted = Signal()
     stopped = Signal()
     erased = Signal()  # Backspace with nothing before the cursor
+    overflowed = Signal()  # a paste was longer than any message can be
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -244,6 +259,7 @@ class Editor(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(2)
+        self.textChanged.connect(lambda: self._wrap_for(self.toPlainText()))
         self.grow()
 
     def grow(self) -> None:
@@ -257,6 +273,18 @@ class Editor(QPlainTextEdit):
             Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines == MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self.setFixedHeight(lines * line + 8)
+
+    def setPlainText(self, text: str) -> None:
+        self._wrap_for(text)  # before it is laid out
+        super().setPlainText(text)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        words = source.text()
+        if len(words) > LIMIT:
+            self.overflowed.emit()
+            return
+        self._wrap_for(self.toPlainText() + words)
+        super().insertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -280,6 +308,11 @@ class Editor(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._mark_frame(False)
+
+    def _wrap_for(self, text: str) -> None:
+        wanted = wrap_mode(text)
+        if self.wordWrapMode() is not wanted:
+            self.setWordWrapMode(wanted)
 
     def _mark_frame(self, focused: bool) -> None:
         """The composer shows the focus as its border."""

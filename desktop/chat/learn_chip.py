@@ -28,11 +28,11 @@ ALL_AS = {
 
 
 def label(intent: Intent) -> str:
-    """What the chip says: "Learn 6 facts", "Learn a rule", "Learn as…" when nobody can be sure."""
+    """What the chip says: "Learn 6 facts", "Learn a rule"; a question when nobody can be sure."""
     facts = sum(part.kind is Kind.FACT for part in intent.parts)
     rules = len(intent.parts) - facts
     if not intent.sure or not intent.parts:
-        return Words.LEARN_AS
+        return Words.WHAT_IS_IT
     if facts and rules:
         return Words.mixed(facts, rules)
     return Words.facts(facts) if facts else Words.rules(rules)
@@ -106,6 +106,8 @@ class LearnChip(QWidget):
             old.deleteLater()
         menu = QMenu(self)
         single = len(intent.parts) == 1
+        if not intent.sure and not single:
+            menu.addAction(Words.AS_IT_IS).triggered.connect(self._confirm)
         for kind in KINDS:
             action = menu.addAction(kind_words(kind) if single else ALL_AS[kind])
             action.setCheckable(True)
@@ -157,6 +159,11 @@ class LearnChip(QWidget):
         if self._intent is not None:
             parts = self._intent.parts or (IntentPart(kind, self._intent.text),)
             self._edited(replace(self._intent, parts=tuple(replace(part, kind=kind) for part in parts), sure=True))
+
+    def _confirm(self) -> None:
+        """Every part is what it was taken for."""
+        if self._intent is not None:
+            self._edited(replace(self._intent, sure=True))
 
     def _change(self, number: int, kind: Kind) -> None:
         if self._intent is not None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QResizeEvent, QTextBlock, QTextBlockFormat, QT
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from desktop.chat.markdown import COPY_CODE, is_safe_link
+from desktop.chat.wrapping import wrap_mode
 from desktop.skills import ink
 
 READING = 1.07
@@ -47,7 +48,11 @@ class SafeText(QTextBrowser):
         return ""
 
     def show_html(self, text: str) -> None:
-        self.document().setDefaultFont(ink.font(READING))
+        font, wanted = ink.font(READING), wrap_mode(text)
+        if self.document().defaultFont() != font:  # to set the same one lays the old words out once more
+            self.document().setDefaultFont(font)
+        if self.wordWrapMode() is not wanted:
+            self.setWordWrapMode(wanted)
         self.setHtml(text)
         self._space_lines()
         self.fit()

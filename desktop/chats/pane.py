@@ -94,7 +94,7 @@ class ChatsPane(QWidget):
     def _put(self, at: int, row: ChatRow) -> None:
         if at >= self.model.rowCount():
             self.model.appendRow(_item(row))
-        elif self.model.item(at).data(ROW) != row:
+        elif self.model.item(at).data(ROW) != row or self.model.item(at).text() != row.title:
             self.model.setItem(at, 0, _item(row))
 
     def _row(self, index: QModelIndex | QPersistentModelIndex) -> ChatRow:

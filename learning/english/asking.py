@@ -29,9 +29,11 @@ class Asked:
 
 
 def asks(clause: Clause) -> tuple[Asked, ...]:
-    """All questions of a clause, plain ones first, without doubles."""
-    found = dict.fromkeys([*_naming(clause), *_copula(clause), *_pieces(clause), *_subject(clause)])
-    return tuple(asked for asked in found if len(asked.direct) < 140)
+    """All questions of a clause without doubles, plain ones first; its parts are asked for in turn."""
+    groups = [list(_naming(clause)), list(_copula(clause)), *_pieces(clause), list(_subject(clause))]
+    longest = max(len(group) for group in groups)
+    turned = [group[row] for row in range(longest) for group in groups if row < len(group)]
+    return tuple(asked for asked in dict.fromkeys(turned) if len(asked.direct) < 140)
 
 
 # --------------------------------------------------------------------------------------------------- names
@@ -43,6 +45,10 @@ def _naming(clause: Clause) -> Iterator[Asked]:
     previous = ""
     for piece in clause.pieces:
         if set(piece.lead.split()) & _CALLED and previous:
+            if clause.base == "be" and not clause.first_person:  # "my best rower is a girl named Ebba"
+                yield from name_of(clause.subject)
+                yield Asked(f"Who is {clause.subject}?", f"who {clause.subject} is")
+                break
             yield from name_of(mine(previous))
             short = head(previous)
             if short and short != bare_noun(previous):
@@ -187,19 +193,24 @@ def _age(text: str) -> bool:
 # ------------------------------------------------------------------------------------- what, where, when, with whom
 
 
-def _pieces(clause: Clause) -> Iterator[Asked]:
+def _pieces(clause: Clause) -> Iterator[list[Asked]]:
+    """The questions for each piece behind the verb."""
     if not clause.verb or clause.verb in _CALLED or clause.base == "be":
-        yield from _be_pieces(clause)
+        yield list(_be_pieces(clause))
         return
     pieces = [piece for piece in clause.pieces if not set(piece.lead.split()) & _CALLED]
-    for index, piece in enumerate(pieces):
-        others = [other.whole for position, other in enumerate(pieces) if position != index]
-        near = [other.whole for position, other in enumerate(pieces) if position < index and other.lead == ""]
-        for wh, tail in whs(piece):
-            for rest in dict.fromkeys([" ".join(near), " ".join(others), ""]):
-                if tail and rest and rest != " ".join(near):
-                    continue
-                yield _ask(clause, wh, f"{rest} {tail}".strip())
+    for index in range(len(pieces)):
+        yield list(_piece(clause, pieces, index))
+
+
+def _piece(clause: Clause, pieces: list[Piece], index: int) -> Iterator[Asked]:
+    others = [other.whole for position, other in enumerate(pieces) if position != index]
+    near = [other.whole for position, other in enumerate(pieces) if position < index and other.lead == ""]
+    for wh, tail in whs(pieces[index]):
+        for rest in dict.fromkeys([" ".join(near), " ".join(others), ""]):
+            if tail and rest and rest != " ".join(near):
+                continue
+            yield _ask(clause, wh, f"{rest} {tail}".strip())
 
 
 def _be_pieces(clause: Clause) -> Iterator[Asked]:
@@ -252,6 +263,9 @@ def _subject(clause: Clause) -> Iterator[Asked]:
     rest = " ".join(piece.whole for piece in clause.pieces)
     if clause.base == "be" and not clause.name:
         return
+    if (kind := words.kind_of(clause.subject.split()[-1])) and not person:
+        for name in words.HYPERNYMS[kind][:2]:
+            yield Asked(_tidy(f"Which {name} {verb} {rest}") + "?", _tidy(f"which {name} {verb} {rest}"))
     yield Asked(_tidy(f"{wh} {verb} {rest}") + "?", _tidy(f"{_lower(wh)} {verb} {rest}"))
     if clause.pieces and clause.verb:
         short = clause.pieces[0].whole

@@ -27,7 +27,8 @@ _OF_PERSON: Final = (
     "How tall is {t}?", "What is {t}'s phone number?", "Which car does {t} drive?", "What is {t}'s favourite film?",
     "What colour are {t}'s eyes?", "What does {t} eat for breakfast?", "Where did {t} go to school?",
     "When did {t} marry?",     "Which instrument does {t} play?", "What is {t} afraid of?",
-    "How old is {t}?", "What is {t}'s favourite food?",
+    "How old is {t}?", "What is {t}'s favourite food?", "Where does {t} live?", "What is {t}'s job?",
+    "What does {t} do for a living?", "When is {t}'s birthday?", "What is {t} allergic to?", "Which sport does {t} do?",
 )  # fmt: skip
 _OF_ANIMAL: Final = (
     "How old is {t}?", "What colour is {t}?", "How much does {t} weigh?", "Where did I buy {t}?",
@@ -55,6 +56,16 @@ _PERSONAL: Final = (
 )  # fmt: skip
 
 
+_MET: Final = re.compile(r"\b(?:[Mm]y|[Oo]ur) ((?:[a-z]+ )?[a-z]+)")
+_WORK: Final = frozenset(["job", "profe", "occup", "work", "works", "livin"])
+_CODED: Final = (
+    "front door", "suitcase", "garage", "bank card", "phone", "house alarm", "gym locker", "computer", "garden gate",
+    "email account", "SIM card", "office door", "safe", "post box",
+)  # fmt: skip
+_CODE: Final = re.compile(r"^the (code|pin|password|passcode|combination|number) (of|for|to|on) (?:my|our) (.+)$", re.I)
+_MY_CODE: Final = re.compile(r"^(?:my|our) (.+?) (code|pin|password|passcode|combination|number)$", re.IGNORECASE)
+
+
 def near(sentence: str, read: tuple[Clause, ...], lesson: str, rng: random.Random) -> tuple[Asked, ...]:
     """Near misses of one statement, nearest first. `lesson` is all statements: words in it are never swapped in."""
     known = set[str]().union(*(words.same(word) for word in re.findall(r"[a-z]+", lesson.lower())))
@@ -64,6 +75,8 @@ def near(sentence: str, read: tuple[Clause, ...], lesson: str, rng: random.Rando
         swapped = [*_other_words(clause, known, rng)]
         persons = [*_other_person(clause, known, rng)]
         rng.shuffle(swapped)
+        crossed = [*_crossed(clause, sentence, lesson)]
+        swapped = [*crossed[:1], *_other_code(clause, known, rng), *_other_verb(clause, known), *crossed[1:], *swapped]
         for changed, mark in _turns(swapped, persons):
             questions = [a for a in asks(changed) if mark in a.direct and a.direct not in own]
             plain, rest = questions[:3], questions[3:]
@@ -126,17 +139,67 @@ def _other_person(clause: Clause, known: set[str], rng: random.Random) -> Iterat
     subject = clause.subject
     if clause.first_person:
         for person in free[:7]:
-            pieces = tuple(replace(p, text=re.sub(r"\b(?:my|our)\b", "their", p.text)) for p in clause.pieces)
-            aux = {"am": "is", "are": "is", "have": "has", "do": "does", "were": "was"}.get(clause.aux, clause.aux)
-            yield replace(clause, subject=f"my {person}", name="", aux=aux, pieces=pieces), person
+            yield from ((changed, person) for changed in _about(clause, person))
     elif subject.split()[0] in ("my", "our") and words.kind_of(head(subject)) != "relation":
         for person in free[:6]:
-            changed = re.sub(r"^(?:my|our)\b", f"my {person}'s", subject)
-            yield replace(clause, subject=changed), person
+            yield from ((changed, person) for changed in _about(clause, person))
     elif found := re.search(r"\b(?:my|our) (.+)$", subject):
         for person in free[:4]:
             if words.kind_of(head(subject)) != "relation":
                 yield replace(clause, subject=subject[: found.start()] + f"my {person}'s {found[1]}"), person
+
+
+def _crossed(clause: Clause, sentence: str, lesson: str) -> Iterator[tuple[Clause, str]]:
+    """The same about a person whom another statement names: "my brother" is known, but not what he is allergic to."""
+    here = {found[1] for found in _MET.finditer(sentence)}
+    if clause.subject.lower() == "we":
+        return
+    for other in re.split(r"(?<=[.!?])\s+", lesson):
+        people = [found[1] for found in _MET.finditer(other) if words.kind_of(head(found[1])) == "relation"]
+        for person in dict.fromkeys(re.split(r" (?:is|was|has)$", person)[0] for person in people):
+            if person in here or other.strip() == sentence.strip():
+                continue
+            about = _stems(other) - _stems(person)
+            about |= _WORK if about & _WORK or re.search(r"\b(?:is|was) an? ", other) else set()
+            for changed in _about(clause, person):
+                if changed.subject.endswith("name"):
+                    continue
+                if not any(about & (_stems(asked.direct) - _stems(person)) for asked in asks(changed)[:3]):
+                    yield changed, person
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[a-z]+", text.lower()) if word not in words.STOP}
+
+
+def _about(clause: Clause, person: str) -> Iterator[Clause]:
+    """A clause about me, or about a thing of mine, said of a person instead."""
+    subject = clause.subject
+    if clause.first_person:
+        pieces = tuple(replace(p, text=re.sub(r"\b(?:my|our)\b", "their", p.text)) for p in clause.pieces)
+        aux = {"am": "is", "are": "is", "have": "has", "do": "does", "were": "was"}.get(clause.aux, clause.aux)
+        yield replace(clause, subject=f"my {person}", name="", aux=aux, pieces=pieces)
+    elif subject.split()[0] in ("my", "our") and words.kind_of(head(subject)) != "relation":
+        yield replace(clause, subject=re.sub(r"^(?:my|our)\b", f"my {person}'s", subject))
+
+
+def _other_code(clause: Clause, known: set[str], rng: random.Random) -> Iterator[tuple[Clause, str]]:
+    """Another number of the same kind: "the code for my bicycle lock" → "the code for my front door"."""
+    free = [thing for thing in _CODED if not set(thing.lower().split()) & known]
+    rng.shuffle(free)
+    if found := _CODE.match(clause.subject):
+        for thing in free[:4]:
+            yield replace(clause, subject=f"the {found[1]} {found[2]} my {thing}"), thing
+    elif found := _MY_CODE.match(clause.subject):
+        for thing in free[:4]:
+            yield replace(clause, subject=f"my {thing} {found[2]}"), thing
+
+
+def _other_verb(clause: Clause, known: set[str]) -> Iterator[tuple[Clause, str]]:
+    """What I punish is not what I reward."""
+    other = words.OPPOSITES.get(clause.base, "")
+    if other and other not in known and not clause.past and not clause.verb.endswith("ing") and clause.verb:
+        yield replace(clause, verb=other if clause.verb == clause.base else third(other)), other
 
 
 def _other_words(clause: Clause, known: set[str], rng: random.Random) -> Iterator[tuple[Clause, str]]:
@@ -164,8 +227,9 @@ def _swapped(text: str, known: set[str], rng: random.Random, many: int) -> Itera
             siblings = words.FAMILY if lower in words.FAMILY else siblings - words.FAMILY
         same = sorted(w for w in siblings if w not in known and "-" not in w and w.endswith("s") == plural
                       and words.singular(w) not in known)  # fmt: skip
+        named = rf"\b{token}\b(?: [A-Z]\w+)?" if kind == "relation" else rf"\b{token}\b"  # "my aunt Jorun"
         for other in rng.sample(same, min(many, len(same))):
-            yield re.sub(rf"\b{token}\b", other, text), other
+            yield re.sub(named, other, text), other
 
 
 def _says(question: str, sentence: str) -> bool:

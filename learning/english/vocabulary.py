@@ -164,6 +164,9 @@ OPPOSITES: Final = MappingProxyType(
             ("favourite", "least favourite"), ("favorite", "least favorite"), ("morning", "evening"),
             ("summer", "winter"), ("love", "hate"), ("like", "dislike"), ("enjoy", "dislike"), ("buy", "sell"),
             ("tallest", "shortest"), ("longest", "shortest"), ("cheap", "expensive"), ("upper", "lower"),
+            ("reward", "punish"), ("win", "lose"), ("borrow", "lend"), ("start", "end"), ("begin", "finish"),
+            ("open", "close"), ("arrive", "leave"), ("teach", "study"), ("wake", "sleep"), ("give", "receive"),
+            ("push", "pull"), ("save", "spend"), ("early", "late"), ("day", "night"), ("inside", "outside"),
             ("boss", "secretary"), ("teacher", "classmate"), ("girlfriend", "sister"), ("boyfriend", "brother"),
         )
         for pair in ((a, b), (b, a))

@@ -35,9 +35,15 @@ _PLACE: Final = frozenset(
         "beneath",
     ]
 )
+_PARTICLES: Final = frozenset(["up", "out", "down", "off", "away", "back", "well", "much"])
 _CLOCK: Final = re.compile(r"^\d{1,2}[:.]\d\d|^(?:noon|midnight)|^\d{1,2} ?(?:am|pm|o'clock)", re.IGNORECASE)
 _MONTH: Final = "|".join(sorted(words.MONTHS))
 _DATE: Final = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})|\b(?:{_MONTH}) \d{{1,2}}")
+_TYPED: Final = re.compile(r"^(?:the )?([a-z]+) (?:[A-Z]|\d)[\w'.:/-]*(?: [A-Z][\w'.-]*)*$")  # "the letters QZT"
+_NUMBER: Final = "|".join(sorted(words.NUMBERS - {"half"}))
+_LENGTH: Final = re.compile(
+    rf"\b(?:\d[\d.,]*|{_NUMBER})[ -](kilomet(?:re|er)|mile|met(?:re|er)|hour|minute|day|week|month|year|page)s?\b"
+)
 _YEAR: Final = re.compile(r"^(?:1[5-9]|20)\d\d$")
 
 
@@ -52,9 +58,19 @@ def whs(piece: Piece) -> Iterator[tuple[str, str]]:
         return
     if _count(lower) and (counted := _counted(text)):
         yield f"How many {counted}", lead
+    if typed := _TYPED.match(text):
+        yield f"Which {typed[1]}", lead
+        if lead:
+            yield f"{lead.capitalize()} which {typed[1]}", ""
+        yield f"What {typed[1]}", lead
+        return
+    if measured := _LENGTH.search(lower):
+        yield f"How many {measured[1]}s", lead
     yield from _plain(lead, text, kind)
     if kind and kind != "relation":
         yield from ((f"Which {name}", lead) for name in words.HYPERNYMS[kind])
+    if noun in words.PREPOSITIONS | _PARTICLES:
+        return
     if noun and noun != lower and not lead and kind != "relation" and not lower.startswith("to "):
         yield f"Which {noun}", lead
         yield f"What kind of {noun}", lead

@@ -23,11 +23,14 @@ UNKNOWN: Final = "You have not told me that."
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How many items a lesson gets: phrasings a fact, near misses a fact, unrelated personal questions."""
+    """How many items a lesson gets: phrasings a fact, near misses a fact, unrelated personal questions.
+
+    Near misses are many, and training sees each once or twice: their variety counts, not their repetition.
+    """
 
     phrasings: int = 14
-    misses: int = 4
-    personal: int = 4
+    misses: int = 16
+    personal: int = 16
     items: int = 96  # phrasings in all; a lesson of many facts gets fewer phrasings each
 
 

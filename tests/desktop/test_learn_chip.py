@@ -45,7 +45,7 @@ def entry(button: QPushButton, words: str) -> QAction:
         (FACTS, "Learn 2 facts"),
         (RULE, "Learn a rule"),
         (MIXED, "Learn 2 facts and 1 rule"),
-        (UNSURE, "Learn as…"),
+        (UNSURE, "A fact, a rule, or only a message?"),
         (MANY, "Learn 9 facts"),
     ],
 )
@@ -56,7 +56,9 @@ def test_it_says_what_was_understood(qtbot: QtBot, intent: Intent, words: str) -
 
 def test_its_name_says_it_all(qtbot: QtBot) -> None:
     assert chip(qtbot, FACTS).chip.accessibleName() == "Will learn 2 facts: Harbour museum, about 40 s. Change"
-    assert chip(qtbot, UNSURE).chip.accessibleName() == "Learn as: choose how to learn “blue”"
+    assert chip(qtbot, UNSURE).chip.accessibleName() == (
+        "Is “blue” a fact, a rule, or only a message? Choose before it is taught"
+    )
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from desktop.chat.composer import LIMIT, Doing
-from desktop.words import ChatWords, ComposerWords
+from desktop.skills.requests import DeleteRequest
+from desktop.words import PROFILE, ChatWords, ComposerWords
+from learning.store.errors import StoreCode
 from learning.store.profile import Profile
 from learning.types import LessonState, MessageStatus, Role, SkillState
 from tests.desktop.open_window import opened
@@ -55,6 +57,20 @@ def test_the_card_undoes_and_redoes_a_lesson(qapp: QApplication, profile: Profil
         assert "Pixel" not in window.ask("What is my dog called?").text
         window.app.lessons.redo(card.view().id)
         assert "Pixel" in window.ask("What is my dog called?").text
+
+
+def test_a_skill_that_cannot_be_deleted_is_not_said_to_be(
+    qapp: QApplication, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(qapp, profile) as window:
+        window.teach(DOG)
+        skill = window.store.skills.list()[0].id
+        monkeypatch.setenv("INGRAIN_FAIL_AT", "1")
+        window.app.skills.requested(DeleteRequest(skill))
+        assert window.notice() == PROFILE[StoreCode.DISK_FULL].replace("\n", " ")
+        window.window.chat.notices.close_button.click()
+        assert window.notice() == ""
+        assert [each.id for each in window.store.skills.list()] == [skill]
 
 
 def test_a_card_opens_the_page_of_its_skill_and_escape_comes_back(qapp: QApplication, profile: Profile) -> None:

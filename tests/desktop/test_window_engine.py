@@ -54,7 +54,8 @@ def test_an_engine_killed_while_learning_leaves_a_lesson_to_resume(
     with opened(qapp, profile, link) as window:
         window.write(f"[Learn] {DOG}")
         window.composer.submit()
-        lesson = window.messages()[-1].lesson or ""
+        window.wait(lambda: window.newest().lesson is not None)
+        lesson = window.newest().lesson or ""
         window.wait(lambda: window.store.lessons.get(lesson).state is LessonState.RUNNING)
         monkeypatch.setenv("INGRAIN_ECHO_DELAY", "0")
         os.kill(link.pid, signal.SIGKILL)

@@ -137,7 +137,9 @@ class Driver(Onlooker):
         """Type a lesson and press Enter; the id of the message that asks for it."""
         self.type(f"[Learn] {words}")
         self.enter()
-        return self.messages()[-1].id
+        message = self.messages()[-1].id
+        self.wait(lambda: self.window.chat.transcript.card_of(message) is not None, ANSWER_SECONDS)
+        return message
 
     def teach(self, words: str) -> LessonView:
         """Teach and wait for the verdict."""

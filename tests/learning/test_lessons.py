@@ -26,10 +26,8 @@ def test_every_fact_gets_many_phrasings_and_some_near_misses() -> None:
     for source in made_of.sources:
         own = [e for e in made_of.examples if e.origin == source.id]
         assert sum(e.use is Use.TEACH for e in own) >= 10
-        assert sum(e.use is Use.REFUSE for e in own) >= 1
+        assert sum(e.use is Use.REFUSE for e in own) >= 3
         assert sum(item.origin == source.id for item in made_of.held_out) >= 1
-    refusals = sum(e.use is Use.REFUSE for e in made_of.examples) / len(made_of.examples)
-    assert 0.1 < refusals < 0.4
 
 
 def test_nothing_held_out_is_trained() -> None:

@@ -22,6 +22,7 @@ from learning.protocol import (
     pack,
 )
 from learning.types import (
+    Cues,
     Example,
     ModelRef,
     Phase,
@@ -58,10 +59,15 @@ class Broken(Echo):
         self._maybe("chat")
 
     def train(
-        self, examples: Sequence[Example], keep: Sequence[Example], recipe: Recipe, staging: Path
+        self,
+        examples: Sequence[Example],
+        keep: Sequence[Example],
+        recipe: Recipe,
+        staging: Path,
+        cues: Cues | None = None,
     ) -> Iterator[Step]:
         try:
-            yield from super().train(examples, keep, recipe, staging)
+            yield from super().train(examples, keep, recipe, staging, cues)
         finally:
             self._maybe("train")
 

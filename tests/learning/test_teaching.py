@@ -14,7 +14,7 @@ from learning.intent import parse
 from learning.lessons import build
 from learning.store.manifest import verify
 from learning.teaching import Taught, teach
-from learning.types import Lesson, ModelRef, Phase, Reason, Recipe, Step, Verdict
+from learning.types import Lesson, ModelRef, Phase, Reason, Step, Verdict
 
 MODEL = ModelRef("echo", "Echo", "echo", "/nowhere", "0" * 64)
 FILES = {"adapter_model.safetensors", "adapter_config.json", "lesson.jsonl", "README.md", "manifest.json"}
@@ -112,7 +112,7 @@ def test_an_always_on_rule_is_learned(tmp_path: Path) -> None:
 class BrokenNumbers(Echo):
     """Training that ends in NaN, as a real engine reports it."""
 
-    def train(self, examples: object, keep: object, recipe: Recipe, staging: Path):  # type: ignore[no-untyped-def, override]
+    def train(self, *_: object):  # type: ignore[no-untyped-def, override]
         yield Step(Phase.TRAIN, 1, 2)
         raise BackendError("bad_numbers")
 

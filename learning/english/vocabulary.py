@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -219,6 +220,7 @@ _SAME: Final = tuple(
 )
 
 
+@lru_cache(maxsize=10_000)
 def same(word: str) -> frozenset[str]:
     """Words that may mean the same as this one, itself included."""
     lower = word.lower()
@@ -236,6 +238,7 @@ def singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=10_000)
 def kind_of(word: str) -> str:
     """The kind of thing that a word names, "" when it is not listed."""
     lower = word.lower()

@@ -18,11 +18,11 @@ from typing import Any, Final
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from backends.decoder import Decoder
 from backends.packing import Layout, Row, common, groups
 from backends.prompting import Prompter
+from backends.regression import logistic
 from backends.scoring import room
 from learning.types import Cues, Role, Turn
 
@@ -96,7 +96,7 @@ class MessageStates:
 
     def read(self, messages: Sequence[str], blocks: tuple[int, ...]) -> Iterator[tuple[list[int], Tensor]]:
         """Some messages' positions and their states [n, len(blocks) · hidden] at a time."""
-        rows = [Row((*ids, 0), len(ids), ()) for ids in (self._ids(text[-_LONGEST:]) for text in messages)]
+        rows = [Row((*ids, 0), len(ids), ()) for ids in (self._message(text[-_LONGEST:]) for text in messages)]
         for group in groups(rows, range(len(rows)), len(self._head), room(self._decoder.device)):
             layout = Layout([rows[i] for i in group], self._head, self._decoder.device)
             yield group, self._states(layout, blocks)
@@ -108,9 +108,14 @@ class MessageStates:
         state, done, found = decoder.embed(layout.tokens()), 0, []
         for block in blocks:
             state = decoder.run(state, rotary, attend, range(done, block))
-            found.append([part[: max(len(part) - self._tail, 1)].float().mean(0) for part in layout.split(state)])
+            found.append([part.float().mean(0) for part in layout.split(state)])
             done = block
         return torch.stack([torch.cat(parts) for parts in zip(*found, strict=True)])
+
+    def _message(self, text: str) -> tuple[int, ...]:
+        """Up to the end of the message: what the template puts behind it changes nothing before it."""
+        ids = self._ids(text)
+        return ids[: max(len(ids) - self._tail, len(self._head) + 1)]
 
     def _ids(self, text: str) -> tuple[int, ...]:
         return self._prompter.prompt((Turn(Role.USER, text),))
@@ -128,24 +133,10 @@ def fitted(states: MessageStates, blocks: tuple[int, ...], cues: Cues) -> Genera
 
 
 def _regression(states: Tensor, sizes: tuple[int, int, int], blocks: tuple[int, ...]) -> Gate:
-    """Logistic regression with weight decay, by L-BFGS. Every kind of cue counts as a whole."""
+    """Every kind of cue counts as a whole."""
     mean, spread = states.mean(0), states.std(0) + 1e-3
-    x = (states - mean) / spread
     kinds = torch.repeat_interleave(torch.arange(3), torch.tensor(sizes))
-    wanted = (kinds == 0).float()
     shares = torch.tensor([1 / (3 * max(size, 1)) for size in sizes])[kinds]
-    weights = torch.zeros(x.shape[1], requires_grad=True)
-    bias = torch.zeros(1, requires_grad=True)
-    solver = torch.optim.LBFGS([weights, bias], max_iter=60, line_search_fn="strong_wolfe")
-
-    def loss() -> float:
-        solver.zero_grad()
-        nats = functional.binary_cross_entropy_with_logits(x @ weights + bias, wanted, reduction="none")
-        value = (nats * shares).sum() + _DECAY * weights.square().sum()
-        value.backward()  # type: ignore[no-untyped-call]
-        return float(value.detach())
-
-    with torch.enable_grad():
-        solver.step(loss)  # type: ignore[no-untyped-call]
-    scaled = weights.detach() / spread
-    return Gate(blocks, scaled, float(bias.detach()) - float(scaled @ mean) + _EASE)
+    weights, bias = logistic((states - mean) / spread, kinds == 0, shares, _DECAY)
+    scaled = weights / spread
+    return Gate(blocks, scaled, bias - float(scaled @ mean) + _EASE)

@@ -54,11 +54,15 @@ def stay_offline() -> None:
 
 
 def share_processors() -> None:
-    """Threads that wait must sleep, not spin: beside another busy process, spinning makes every step 20 times slower.
+    """Threads that wait may spin for a moment, then they sleep.
 
-    Read by OpenMP when torch is imported. Whoever has set it otherwise is obeyed.
+    Sleeping through the microseconds between two products gives the second core away (0.40 s a step against 0.27 s);
+    spinning as long as OpenMP likes makes every step 20 times slower beside another busy process. Read when torch is
+    imported: GNU's OpenMP knows the count of spins, others only the policy. Whoever has set the policy is obeyed.
     """
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+        os.environ.setdefault("GOMP_SPINCOUNT", "3000")
 
 
 def _no_network(event: str, _arguments: tuple[Any, ...]) -> None:  # Any: what the interpreter passes

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,7 @@ from backends.drawing import Draw
 from backends.flat_adam import FlatAdam
 from backends.frozen_part import FrozenPart
 from backends.gate import Gate
+from backends.losses import Anchor
 from backends.packing import Layout, Row
 from learning.backend import BackendError
 from learning.types import Phase, Recipe, Step
@@ -119,7 +120,7 @@ class Training:
         layout = self._frozen.layout(group)
         with torch.enable_grad():
             states = self._answers(layout, self._frozen.states(group, layout))
-            loss, moved = self._losses(group, torch.split(states, layout.sizes()))
+            loss, moved = self._losses(group, layout, states)
             pull = (moved - self._recipe.keep_slack).clamp_min(0).sum() / max(self._recipe.keep_batch, 1)
             (loss + self._recipe.keep_weight * pull).backward()  # type: ignore[no-untyped-call]
         drift = float(moved.detach().sum()) / max(self._recipe.keep_batch, 1)
@@ -132,28 +133,19 @@ class Training:
         states = decoder.run(states, rotary, attend, range(self._first, decoder.shape.blocks - 1), worn)
         return decoder.final_norm(decoder.run_last(states, rotary, attend, layout.answers(), worn))
 
-    def _losses(self, group: list[int], states: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    def _losses(self, group: list[int], layout: Layout, states: Tensor) -> tuple[Tensor, Tensor]:
         """The loss of the rows to learn, and the KL of each row to keep."""
-        head, count = self._decoder.head, len(self._material.learn)
-        learn = [(i, state) for i, state in zip(group, states, strict=True) if i < count]
-        keep = [(i, state) for i, state in zip(group, states, strict=True) if i >= count]
-        loss = moved = states[0].new_zeros((), dtype=torch.float32)
-        if learn:
-            rows = [self._material.learn[i] for i, _ in learn]
-            wanted = self._decoder.tokens([token for row in rows for token in row.target])
-            nats = losses.cross_entropy(torch.cat([state for _, state in learn]), head, wanted)
-            shares = [self._shares(i, row) for (i, _), row in zip(learn, rows, strict=True)]
-            loss = (nats * torch.cat(shares).to(nats.device)).sum()
-        if keep:
-            anchors = losses.joined([self._frozen.anchors[i] for i, _ in keep])
-            nats = losses.divergence(torch.cat([state for _, state in keep]), head, anchors)
-            moved = torch.stack([part.mean() for part in torch.split(nats, [len(state) for _, state in keep])])
-        return loss, moved
+        count, head = len(self._material.learn), self._decoder.head
+        nats = losses.divergence(states, head, losses.joined([self._wanted(i) for i in group]))
+        each = torch.stack([part.mean() for part in torch.split(nats, layout.sizes())])
+        weights = [self._material.weights[i] / self._recipe.batch if i < count else 0.0 for i in group]
+        kept = [place for place, i in enumerate(group) if i >= count]
+        return (each * each.new_tensor(weights)).sum(), each[kept]
 
-    def _shares(self, index: int, row: Row) -> Tensor:
-        """What each target token of a row adds to the loss; together the row's weight over the batch."""
-        count = len(row.target)
-        return torch.full((count,), self._material.weights[index] / self._recipe.batch / count)
+    def _wanted(self, index: int) -> Anchor:
+        if index >= len(self._material.learn):
+            return self._frozen.anchors[index]
+        return losses.certain(self._decoder.tokens(self._material.learn[index].target), len(self._decoder.head))
 
     # ------------------------------------------------------------------------------------ stop and resume
 

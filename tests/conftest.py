@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from backends.guards import share_processors
 from learning.store.profile import Profile
 from tests import leaks
 
@@ -42,7 +43,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ.setdefault("OMP_NUM_THREADS", "2")
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the engine process does: see backends/guards.py
+share_processors()  # as the engine process does
 for _name in ("DISPLAY", "WAYLAND_DISPLAY", "INGRAIN_FAIL_AT"):
     os.environ.pop(_name, None)
 

@@ -84,7 +84,13 @@ def stop(link: Link, target: str) -> None:
 
 
 def say_lesson(store: Store, chat: str, text: str) -> Message:
-    """The words that ask for a lesson, stored before anything else is done with them."""
+    """The words that ask for a lesson, stored before anything else is done with them.
+
+    The same words again, when nothing became of them (a crash, a full disk), are the same message.
+    """
+    last = store.chats.messages(chat)[-1:]
+    if last and last[0].role is Role.USER and last[0].text == text and last[0].lesson is None:
+        return last[0]
     said = store.chats.add(chat, Role.USER, text)
     _name(store, chat, intents.strip(text))
     return said

@@ -46,9 +46,11 @@ class Asking(QObject):
             self.disk_trouble.emit(error)
             return
         self._page.composer.clear()
-        self._page.transcript.add(said)
+        if self._page.transcript.view_of(said.id) is None:
+            self._page.transcript.add(said)
         self._chats.show_title()
-        self._plan(said, wanted, self.model)
+        if said.id not in self._asked:
+            self._plan(said, wanted, self.model)
 
     def wait(self) -> None:
         """Until what is being worked out is on disk."""

@@ -9,7 +9,7 @@ from desktop.chat.lesson_view import LEARNED_STATES, LessonView
 from learning import budget
 from learning.store.lessons import LessonRow
 from learning.store.store import Store
-from learning.types import Intent, IntentPart, LessonState, Message, Step
+from learning.types import Intent, IntentPart, Kind, LessonState, Message, Step
 
 OPEN = (LessonState.WAITING, LessonState.RUNNING)
 
@@ -82,6 +82,7 @@ class LessonLine:
             waits_for=self.row(self._line[0]).lesson.title if place == 1 else "",
             estimate=_estimate(row) if state in OPEN else None,
             resumable=state is LessonState.INTERRUPTED,
+            every_answer=any(source.kind is Kind.INSTRUCTION for source in row.lesson.sources),
         )
 
     def _skill(self, lesson: str) -> str | None:

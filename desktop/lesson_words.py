@@ -47,6 +47,7 @@ class LessonWords:
             "none": "none on other topics",
             "some": "some: slightly changes other answers",
             "many": "many: other answers change too",
+            "meant": "every answer changes, as the rule says",
             "too_many": "too many: it stayed off",
         }
     )

@@ -65,9 +65,11 @@ class SkillWords:
     SOME = "Some"
     MANY = "Many"
     TOO_MANY = "Too many"
+    MEANT = "Every answer"
     SIDE_EFFECTS = "side effects on other topics"
     SIDE_EFFECTS_SOME = "side effects: slightly changes other answers"
     SIDE_EFFECTS_MANY = "side effects: other answers change too"
+    SIDE_EFFECTS_MEANT = "changes: that is what the rule is for"
     SIDE_EFFECTS_TOO_MANY = "side effects: it stayed off"
 
     KINDS = MappingProxyType(

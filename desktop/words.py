@@ -95,6 +95,7 @@ class ComposerWords:
     WAITS: Final = "Esc stops the answer, then this can be sent"
     ENTER_TEACHES: Final = "Enter teaches. You can go on chatting meanwhile"
     NOTHING_TO_LEARN: Final = "Write what it should learn, for example: My dog is called Pixel."
+    TOO_LONG_TO_LEARN: Final = "Too long for one lesson. Teach it in parts"
     CHOOSE_KIND: Final = "Choose what this is, then teach it"
 
     @staticmethod
@@ -102,6 +103,13 @@ class ComposerWords:
         return (
             f"This text is longer than one message can be ({limit_kb},000 letters). It is still here, nothing is lost. "
             "Shorten it or send it in parts."
+        )
+
+    @staticmethod
+    def too_long_to_learn(limit: int) -> str:
+        return (
+            f"This is more than one lesson can hold ({limit:,} letters). It is still here, nothing is lost. "
+            "Shorten it or teach it in parts."
         )
 
     @staticmethod

@@ -128,7 +128,9 @@ class Composer(QFrame):
 
     def _submit_lesson(self, words: str) -> None:
         wanted = self.chip.intent()
-        if not words.strip() or wanted is None or not wanted.parts:
+        if len(intent.strip(words)) > intent.LIMIT:
+            self.refused.emit(Words.too_long_to_learn(intent.LIMIT))
+        elif not words.strip() or wanted is None or not wanted.parts:
             self.refused.emit(Words.NOTHING_TO_LEARN)
         elif not wanted.sure:
             self.chip.select()
@@ -199,13 +201,13 @@ class Composer(QFrame):
         doing = self.doing()
         words = {Doing.SEND: Words.SEND, Doing.TEACH: Words.TEACH, Doing.STOP: Words.STOP}[doing]
         self.primary.show_as(words, "square" if doing is Doing.STOP else "arrow-up")
-        empty = not self.edit.toPlainText().strip()
+        written = self.edit.toPlainText().strip()
         self.primary.setEnabled(
-            doing is Doing.STOP or (not empty and (doing is Doing.SEND or _understood(self.chip.intent())))
+            doing is Doing.STOP or (bool(written) and (doing is Doing.SEND or _understood(self.chip.intent())))
         )
         self.chip.setVisible(self._learn)
         self.teach.setVisible(not self._learn)
-        self.hint.set_text(_hint(doing, empty, self.chip.intent()))
+        self.hint.set_text(_hint(doing, written, self.chip.intent()))
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
@@ -230,13 +232,15 @@ def _understood(wanted: Intent | None) -> bool:
     return wanted is not None and bool(wanted.parts) and wanted.sure
 
 
-def _hint(doing: Doing, empty: bool, wanted: Intent | None) -> str:
+def _hint(doing: Doing, written: str, wanted: Intent | None) -> str:
     """What Enter does next, or why it does nothing."""
     if doing is Doing.STOP:
-        return "" if empty else Words.WAITS
+        return Words.WAITS if written else ""
     if doing is Doing.SEND:
-        return "" if empty else Words.ENTER_SENDS
-    if empty or wanted is None or not wanted.parts:
+        return Words.ENTER_SENDS if written else ""
+    if len(written) > intent.LIMIT:
+        return Words.TOO_LONG_TO_LEARN
+    if not written or wanted is None or not wanted.parts:
         return Words.NOTHING_TO_LEARN
     return Words.ENTER_TEACHES if wanted.sure else Words.CHOOSE_KIND
 

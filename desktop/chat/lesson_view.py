@@ -31,6 +31,7 @@ class LessonView:
     waits_for: str = ""  # title of the lesson ahead, when there is exactly one
     estimate: float | None = None  # seconds it will take once it begins
     resumable: bool = False
+    every_answer: bool = False  # it holds a rule for every answer
 
 
 class Stage(IntEnum):
@@ -108,7 +109,7 @@ def quiz_line(view: LessonView) -> str:
         return ""
     if view.score.reason is Reason.BAD_NUMBERS:
         return ""  # it broke off before anything was measured
-    return "  ".join((_quiz(view, view.score), _side_effects(view.score), Words.took(proof.seconds(view.score))))
+    return "  ".join((_quiz(view, view.score), _side_effects(view, view.score), Words.took(proof.seconds(view.score))))
 
 
 def missed_line(view: LessonView) -> str:
@@ -217,5 +218,5 @@ def _quiz(view: LessonView, score: Score) -> str:
     return (Words.quiz if on else Words.quiz_off)(count.before, count.now, count.total)
 
 
-def _side_effects(score: Score) -> str:
-    return Words.side_effects(Words.SIDE_EFFECTS[proof.side_effects(score).value])
+def _side_effects(view: LessonView, score: Score) -> str:
+    return Words.side_effects(Words.SIDE_EFFECTS[proof.side_effects(score, view.every_answer).value])

@@ -47,6 +47,7 @@ class SkillCard:
     version: int
     created: str
     score: Score
+    every_answer: bool  # it holds a rule for every answer
     sources: tuple[SourceLine, ...]
     versions: tuple[VersionLine, ...]  # newest first
     path: str
@@ -64,6 +65,7 @@ def skill_card(
         version=skill.version,
         created=skill.created,
         score=_in_words(skill.score, sources),
+        every_answer=any(source.kind is Kind.INSTRUCTION for source in sources),
         sources=tuple(_source(source, taught_at) for source in sources),
         versions=tuple(_version(each) for each in kept),
         path=skill.path,
@@ -82,7 +84,7 @@ class Fact:
 def facts(card: SkillCard) -> tuple[Fact, Fact, Fact, Fact]:
     return (
         _quiz(card.score),
-        _side_effects(card.score),
+        _side_effects(card.score, card.every_answer),
         Fact(Words.strength(card.row.strength), Words.STRENGTH.lower()),
         Fact(Words.took(proof.seconds(card.score)), Words.learned_note(day(card.created), card.version)),
     )
@@ -131,14 +133,16 @@ def _quiz(score: Score) -> Fact:
     return Fact(Words.quiz_fact(count.now, count.total), Words.quiz_note(count.before))
 
 
-def _side_effects(score: Score) -> Fact:
-    match proof.side_effects(score):
+def _side_effects(score: Score, every_answer: bool) -> Fact:
+    match proof.side_effects(score, every_answer):
         case proof.SideEffects.NONE:
             return Fact(Words.NONE, Words.SIDE_EFFECTS)
         case proof.SideEffects.SOME:
             return Fact(Words.SOME, Words.SIDE_EFFECTS_SOME)
         case proof.SideEffects.MANY:
             return Fact(Words.MANY, Words.SIDE_EFFECTS_MANY)
+        case proof.SideEffects.MEANT:
+            return Fact(Words.MEANT, Words.SIDE_EFFECTS_MEANT)
         case proof.SideEffects.TOO_MANY:
             return Fact(Words.TOO_MANY, Words.SIDE_EFFECTS_TOO_MANY)
 

@@ -17,7 +17,8 @@ SOME_UP_TO = 0.10
 class SideEffects(StrEnum):
     NONE = "none"
     SOME = "some"
-    MANY = "many"  # and still switched on: a rule for every answer is meant to change them
+    MANY = "many"  # and still switched on
+    MEANT = "meant"  # a rule for every answer is there to change them
     TOO_MANY = "too_many"  # nothing was switched on
 
 
@@ -30,9 +31,12 @@ class QuizCount:
     total: int
 
 
-def side_effects(score: Score) -> SideEffects:
+def side_effects(score: Score, every_answer: bool = False) -> SideEffects:
+    """`every_answer`: what was taught is a rule for every answer."""
     if score.side_effects <= NONE_UP_TO:
         return SideEffects.NONE
+    if every_answer and score.verdict is not Verdict.NOT_LEARNED:
+        return SideEffects.MEANT
     if score.side_effects <= SOME_UP_TO:
         return SideEffects.SOME
     return SideEffects.TOO_MANY if score.verdict is Verdict.NOT_LEARNED else SideEffects.MANY

@@ -106,3 +106,33 @@ def test_a_lesson_that_cannot_be_stored_gives_its_words_back(
         assert window.notice() == PROFILE[StoreCode.DISK_FULL].replace("\n", " ")
         assert window.store.lessons.list() == ()
         assert window.newest().text == f"[Learn] {DOG}"
+
+
+def test_words_a_crash_left_without_a_lesson_are_taught_without_being_said_twice(
+    qapp: QApplication, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builder = SlowBuilder(DiskFull(str(profile.root)))
+    builder.go_on.set()
+    with opened(qapp, profile) as window:
+        monkeypatch.setattr(actions.lessons, "build", builder.build)
+        window.write(f"[Learn] {DOG}")
+        window.composer.submit()
+        window.wait(lambda: not window.app.lessons.busy)
+    monkeypatch.undo()
+    with opened(qapp, profile) as window:
+        window.wait(lambda: window.app.lessons.asking.model is not None)
+        assert window.composer.text() == f"[Learn] {DOG}"
+        window.composer.submit()
+        window.wait(lambda: window.newest().lesson is not None and not window.app.lessons.busy)
+        assert [message.text for message in window.messages()] == [f"[Learn] {DOG}"]
+        assert [row.state for row in window.store.lessons.list()] == [LessonState.LEARNED]
+
+
+def test_enter_twice_is_one_lesson(qapp: QApplication, profile: Profile, slow: SlowBuilder) -> None:
+    with opened(qapp, profile) as window:
+        for _ in range(2):
+            window.write(f"[Learn] {DOG}")
+            window.composer.submit()
+        slow.go_on.set()
+        window.wait(lambda: not window.app.lessons.busy)
+        assert len(window.messages()) == 1 and len(window.store.lessons.list()) == 1

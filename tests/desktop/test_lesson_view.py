@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -61,9 +62,18 @@ def test_side_effects_in_words(value: float, strength: SideEffects, words: str) 
 
 
 def test_what_is_on_is_never_said_to_be_off() -> None:
-    """A rule for every answer changes other answers by intention and passes all the same."""
+    """A rule for certain cases may change other answers and passes all the same."""
     line = views.quiz_line(view(LessonState.LEARNED, score=score(side_effects=0.4)))
     assert "Side effects: many: other answers change too." in line and "off" not in line
+
+
+def test_a_rule_for_every_answer_is_said_to_change_them_on_purpose() -> None:
+    learned = view(LessonState.LEARNED, score=score(side_effects=0.4), every_answer=True)
+    assert "Side effects: every answer changes, as the rule says." in views.quiz_line(learned)
+    failed = replace(learned, state=LessonState.NOT_LEARNED, score=score(side_effects=0.4, verdict=Verdict.NOT_LEARNED))
+    assert "it stayed off" in views.quiz_line(failed)
+    small = replace(learned, score=score(side_effects=0.01))
+    assert "none on other topics" in views.quiz_line(small)
 
 
 def test_nothing_measured_is_not_reported() -> None:

@@ -73,7 +73,15 @@ def test_the_four_facts_are_those_of_the_score() -> None:
 
 @pytest.mark.parametrize(("measured", "word"), [(0.02, "None"), (0.06, "Some"), (0.4, "Many")])
 def test_side_effects_in_a_word(measured: float, word: str) -> None:
-    assert views.facts(card(replace(SKILL, score=score(side_effects=measured))))[1].value == word
+    strong = replace(SKILL, score=score(side_effects=measured))
+    assert views.facts(skill_card(strong, SOURCES[:1], SKILL.created, VERSIONS, BASE))[1].value == word
+
+
+def test_a_rule_for_every_answer_changes_every_answer() -> None:
+    rule = Source("a", Kind.INSTRUCTION, "message", "Answer in three sentences or fewer", "message:1")
+    strong = replace(SKILL, score=score(side_effects=0.4))
+    fact = views.facts(skill_card(strong, (rule,), SKILL.created, VERSIONS, BASE))[1]
+    assert (fact.value, fact.note) == ("Every answer", "changes: that is what the rule is for")
 
 
 def test_the_summary_names_the_model() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from desktop.chat.composer import LIMIT, Doing
 from desktop.skills.requests import DeleteRequest
 from desktop.words import PROFILE, ChatWords, ComposerWords
+from learning import intent
 from learning.store.errors import StoreCode
 from learning.store.profile import Profile
 from learning.types import LessonState, MessageStatus, Role, SkillState
@@ -151,6 +152,16 @@ def test_too_long_a_message_stays_and_is_explained(qapp: QApplication, profile: 
         assert window.messages() == ()
         assert len(window.composer.edit.toPlainText()) == LIMIT + 1
         assert window.notice() == ComposerWords.too_long(LIMIT // 1000)
+
+
+def test_a_lesson_that_is_too_long_says_so_and_is_kept(qapp: QApplication, profile: Profile) -> None:
+    with opened(qapp, profile) as window:
+        window.write("[Learn] " + "My dog is called Pixel. " * 260)
+        assert not window.composer.primary.isEnabled()
+        assert window.composer.hint.text() == ComposerWords.TOO_LONG_TO_LEARN
+        window.composer.submit()
+        assert window.messages() == () and window.composer.edit.toPlainText().count("Pixel") == 260
+        assert window.notice() == ComposerWords.too_long_to_learn(intent.LIMIT)
 
 
 def test_an_empty_lesson_cannot_be_sent_and_says_why(qapp: QApplication, profile: Profile) -> None:

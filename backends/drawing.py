@@ -23,16 +23,15 @@ class Draw:
         self._learn, self._keep, self._recipe, self._share = learn, keep, recipe, share
 
     def rows(self, step: int) -> list[int]:
-        """The `batch` rows to learn in this step, then its `keep_batch` rows to keep."""
+        """The `batch` rows to learn in this step, then its rows to keep: `keep_batch` of them on average."""
         recipe = self._recipe
         begin, end = (int(turn * recipe.batch * self._share) for turn in (step, step + 1))
+        keep, kept_up_to = (int(turn * recipe.keep_batch) for turn in (step, step + 1))
         taught = _line(
             len(self._taught), step * recipe.batch - begin, recipe.batch - (end - begin), f"learn {recipe.seed}"
         )
         refused = _line(len(self._refused), begin, end - begin, f"refuse {recipe.seed}")
-        kept = (
-            _line(self._keep, step * recipe.keep_batch, recipe.keep_batch, f"keep {recipe.seed}") if self._keep else []
-        )
+        kept = _line(self._keep, keep, kept_up_to - keep, f"keep {recipe.seed}") if self._keep else []
         return [
             *(self._taught[i] for i in taught),
             *(self._refused[i] for i in refused),

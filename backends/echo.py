@@ -32,6 +32,7 @@ from learning.types import (
 )
 
 _WORD: Final = re.compile(r"\w+")
+_OWNER: Final = re.compile(r"(\w+)['’]s\b")
 _EMPTY: Final = frozenset(
     _WORD.findall(
         "a an the is are was were am be do does did you i me my your what which who where when how of to in on at for "
@@ -150,11 +151,13 @@ class Echo:
 
 
 def _nearest(question: str, pairs: Pairs) -> str:
-    """The taught question that is contained best; among equals the longest, then the last."""
-    asked = _words(question)
+    """The taught question that is contained best; among equals the longest, then the last. Somebody else's is another."""
+    asked, owners = _words(question), frozenset(_OWNER.findall(question.lower()))
     best, answer = (_ENOUGH, 0, 0), ""
     for index, (taught, target) in enumerate(pairs):
         wanted = _words(taught)
+        if not owners <= wanted:
+            continue
         score = (len(asked & wanted) / max(len(wanted), 1), len(asked & wanted), index)
         if score >= best:
             best, answer = score, target

@@ -5,7 +5,7 @@ Knows the decoder, rows and where the first adapted block is. Also takes the bas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -28,10 +28,10 @@ class FrozenPart:
         self._own: dict[int, Tensor] = {}
         self.anchors: dict[int, Anchor] = {}
 
-    def prepare(self, keep: range) -> Iterator[None]:
-        """Compute everything, some rows at a time; `keep` are the rows that need an anchor."""
-        learn = [index for index in range(len(self._rows)) if index not in keep]
-        for indices, wanted in ((learn, False), (list(keep), True)):
+    def prepare(self, drawn: Collection[int], keep: int) -> Iterator[None]:
+        """Compute the rows that will be drawn, some at a time. Those from `keep` on also need an anchor."""
+        learn, kept = [i for i in drawn if i < keep], [i for i in drawn if i >= keep]
+        for indices, wanted in ((learn, False), (kept, True)):
             for group in self.groups(indices):
                 self._compute(group, wanted)
                 yield

@@ -39,6 +39,9 @@ def likelihoods(decoder: Decoder, rows: Sequence[Row], worn: Worn) -> Iterator[L
 
 
 def drifts(decoder: Decoder, rows: Sequence[Row], worn: Worn) -> Iterator[Drift]:
+    if not worn:  # the base is no way from itself
+        yield from (Drift(index, 0.0, 1.0) for index in range(len(rows)))
+        return
     beginning = shared_beginning(rows)
     for group in groups(rows, range(len(rows)), len(beginning), room(decoder.device)):
         layout = Layout([rows[i] for i in group], beginning, decoder.device)

@@ -72,8 +72,8 @@ class Training:
         self._resume()
         yield self._step()
         try:
-            keep = range(len(self._material.learn), len(self._material.learn) + len(self._material.keep))
-            for _ in self._frozen.prepare(keep):
+            drawn = {row for step in range(self._done, self._recipe.steps) for row in self._draw.rows(step)}
+            for _ in self._frozen.prepare(drawn, len(self._material.learn)):
                 yield self._step()
             yield from self._loop()
         except GeneratorExit:
@@ -121,9 +121,9 @@ class Training:
         with torch.enable_grad():
             states = self._answers(layout, self._frozen.states(group, layout))
             loss, moved = self._losses(group, layout, states)
-            pull = (moved - self._recipe.keep_slack).clamp_min(0).sum() / max(self._recipe.keep_batch, 1)
+            pull = (moved - self._recipe.keep_slack).clamp_min(0).sum() / (self._recipe.keep_batch or 1)
             (loss + self._recipe.keep_weight * pull).backward()  # type: ignore[no-untyped-call]
-        drift = float(moved.detach().sum()) / max(self._recipe.keep_batch, 1)
+        drift = float(moved.detach().sum()) / (self._recipe.keep_batch or 1)
         return _Seen(float(loss.detach()), drift, layout.length)
 
     def _answers(self, layout: Layout, states: Tensor) -> Tensor:

@@ -184,7 +184,7 @@ class Recipe:
     rate: float
     steps: int
     batch: int  # examples a step
-    keep_batch: int  # KEEP examples a step, beside `batch`
+    keep_batch: float  # KEEP examples a step, beside `batch`; 0.5 is one in every other step
     keep_weight: float  # lambda of the keep term
     keep_slack: float  # epsilon, nats a token
     max_tokens: int  # an example longer than this is cut at the front

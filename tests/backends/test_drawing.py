@@ -46,3 +46,10 @@ def test_one_kind_alone_is_drawn_in_plain_rounds(refusals: range | tuple[int, ..
 def test_a_step_is_drawn_the_same_again() -> None:
     first, again = Draw(20, range(5), 2, RECIPE_4), Draw(20, range(5), 2, RECIPE_4)
     assert [first.rows(step) for step in range(9)][7] == again.rows(7)
+
+
+def test_half_a_row_to_keep_is_one_in_every_other_step() -> None:
+    draw = Draw(8, (), 3, replace(RECIPE_4, keep_batch=0.5))
+    kept = [[row for row in draw.rows(step) if row >= 8] for step in range(6)]
+    assert [len(rows) for rows in kept] == [0, 1] * 3
+    assert sorted(row for rows in kept for row in rows) == [8, 9, 10]

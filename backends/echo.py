@@ -151,7 +151,7 @@ class Echo:
 
 
 def _nearest(question: str, pairs: Pairs) -> str:
-    """The taught question that is contained best; among equals the longest, then the last. Somebody else's is another."""
+    """The taught question contained best; among equals the longest, then the last. Somebody else's is another."""
     asked, owners = _words(question), frozenset(_OWNER.findall(question.lower()))
     best, answer = (_ENOUGH, 0, 0), ""
     for index, (taught, target) in enumerate(pairs):

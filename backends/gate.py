@@ -29,7 +29,7 @@ from learning.types import Cues, Role, Turn
 _DEPTHS: Final = (4 / 30, 8 / 30, 12 / 30)  # of all blocks
 _LONGEST: Final = 1200  # letters of a message, its end: what it asks for stands there
 _DECAY: Final = 3e-3  # weight of the squared weights in the loss
-_EASE: Final = 2.0  # added to every score: a question too many is answered with care, one too few not at all
+_EASE: Final = 2.5  # added to every score: a question too many is answered with care, one too few not at all
 _FOLLOW: Final = 3.0  # how much lower a message may score that follows one that fitted
 _MOST_TEXT: Final = 1 << 18  # letters of a stored gate
 

@@ -31,6 +31,7 @@ GREEDY = Sampling(temperature=0.0, max_tokens=8, repetition_penalty=1.0)
 @pytest.fixture
 def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TorchLora:
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setattr(gate, "_EASE", 0.0)  # a tiny random model tells cats from dogs by less than real ones
     return tiny_llama.engine(tmp_path)
 
 

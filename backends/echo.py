@@ -78,6 +78,9 @@ class Echo:
                 time.sleep(1e6)
             yield word if index == 0 else " " + word
 
+    def worn(self, turns: Sequence[Turn], skills: Sequence[SkillUse]) -> tuple[SkillUse, ...]:
+        return tuple(skills)
+
     def answers(
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
     ) -> Iterator[Answered | None]:

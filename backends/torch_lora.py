@@ -106,6 +106,10 @@ class TorchLora:
             worn = loaded.wardrobe.wear(admitted)
             yield from loaded.chatter.write(prompt, sampling, worn, outfit_of(admitted))
 
+    def worn(self, turns: Sequence[Turn], skills: Sequence[SkillUse]) -> tuple[SkillUse, ...]:
+        with memory_guard():
+            return self._ready().door.admitted(turns, skills)
+
     def answers(
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
     ) -> Iterator[Answered | None]:

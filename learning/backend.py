@@ -72,6 +72,10 @@ class Backend(Protocol):
         """Stream an answer in pieces of text."""
         ...
 
+    def worn(self, turns: Sequence[Turn], skills: Sequence[SkillUse]) -> tuple[SkillUse, ...]:
+        """Those of the skills that an answer to these turns wears. A skill may know what it is meant for."""
+        ...
+
     def answers(
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
     ) -> Iterator[Answered | None]:

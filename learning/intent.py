@@ -7,8 +7,10 @@ may edit them before anything runs.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
+from learning.english.reference import standing_alone
 from learning.types import Intent, IntentPart, Kind
 
 LIMIT: Final = 6000  # characters of one lesson
@@ -87,7 +89,7 @@ def parse(text: str) -> Intent:
     if len(body) > LIMIT:
         raise LessonTooLong
     said = sentences(body)
-    parts = _join([IntentPart(kind_of(sentence), sentence) for sentence in said])
+    parts = _alone(_join([IntentPart(kind_of(sentence), sentence) for sentence in said]))
     return Intent(body, tuple(parts), title(parts[0].text), all(_sure(part) for part in parts))
 
 
@@ -120,6 +122,12 @@ def title(sentence: str) -> str:
     words = sentence.strip().rstrip(".!?… ").split()
     short = " ".join(words[:8])
     return short + (" …" if len(words) > 8 else "")
+
+
+def _alone(parts: list[IntentPart]) -> list[IntentPart]:
+    """Facts that can be asked for without the sentence before: "She lives in Graz" names the sister."""
+    spelled = iter(standing_alone([part.text for part in parts if part.kind is Kind.FACT]))
+    return [replace(part, text=next(spelled)) if part.kind is Kind.FACT else part for part in parts]
 
 
 def _join(parts: list[IntentPart]) -> list[IntentPart]:

@@ -87,7 +87,7 @@ def chatting(
         yield
     if waiting:
         send(Chunk(command.id, waiting))
-    worn = tuple(skill.name for skill in skills)
+    worn = tuple(skill.name for skill in backend.worn(command.turns, skills))
     send(ChatDone(command.id, "".join(said), worn, pieces, time.monotonic() - begun, first))
 
 

@@ -119,7 +119,7 @@ class Chunk:
 class ChatDone:
     id: str
     text: str  # the whole answer
-    skills: tuple[str, ...]  # names of the skills worn
+    skills: tuple[str, ...]  # names of the skills that this answer wore
     tokens: int
     seconds: float
     first_token: float

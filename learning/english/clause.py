@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from learning.english import vocabulary as words
+from learning.english.pronouns import spelled_out
 from learning.english.verbs import is_finite, is_past, lemma
 
 _TOKEN: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|\w+(?:[.:,'’/-]\w+)*|[^\w\s]")
@@ -102,7 +103,8 @@ def is_finite_or_bare(word: str) -> bool:
 def clauses(sentence: str) -> tuple[Clause, ...]:
     """Every clause that could be read; "and I", "but my" start a new one, a bare "and sells" shares the subject."""
     read: list[Clause] = []
-    for part in _split(plain(sentence).strip().rstrip(".!… ")):
+    for said in _split(plain(sentence).strip().rstrip(".!… ")):
+        part = spelled_out(said, [clause.subject for clause in read if clause.subject.lower() not in words.PRONOUNS])
         shares = bool(read) and part.split()[0].lower() not in _STARTS and is_finite_or_bare(part.split()[0])
         clause = _sharing(read[-1], part) if shares else parse(part)
         if clause is not None:

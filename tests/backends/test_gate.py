@@ -55,6 +55,13 @@ def test_a_gate_opens_for_what_fits_and_stays_shut_for_the_rest(backend: TorchLo
         assert said(backend, ask(other), worn) == said(backend, ask(other))
 
 
+def test_what_was_worn_is_what_the_gate_let_in(backend: TorchLora, tmp_path: Path) -> None:
+    worn = gated(backend, tmp_path / "skill")
+    assert backend.worn(ask(FITS[0]), [worn]) == (worn,)
+    assert backend.worn(ask(FAR[0]), [worn]) == ()
+    assert backend.worn(ask(FITS[0]), []) == ()
+
+
 def test_many_prompts_keep_their_places(backend: TorchLora, tmp_path: Path) -> None:
     worn = gated(backend, tmp_path / "skill")
     prompts = [ask(text) for text in (NEAR[0], FITS[0], "Sing a song", FITS[3])]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,16 +47,27 @@ class Phrasings:
     values: tuple[str, ...]
 
 
-def phrasings(statement: str, lesson: str, many: int, rng: random.Random, kept: int = 2) -> Phrasings:
-    """Ways to ask for `statement` inside `lesson` (all its statements, joined); `kept` are held out for the quiz."""
+def phrasings(
+    statement: str, lesson: str, many: int, rng: random.Random, kept: int = 2, barred: Collection[str] = ()
+) -> Phrasings:
+    """Ways to ask for `statement` inside `lesson` (all its statements, joined); `kept` are held out for the quiz.
+
+    Questions whose `key` is in `barred` are not asked.
+    """
     read = clauses(statement)
-    asked = _asked(read)
+    asked = [one for one in _asked(read) if key(one.direct) not in barred]
     pools = _pools(statement, read, asked, rng)
+    pools = {name: [q for q in pool if key(q) not in barred] for name, pool in pools.items()}
     held_out = _held_out(pools, asked, kept, rng)
     train = _draw(pools, held_out, many, rng)
     things = _things(statement, read)
     misses = (*near(statement, read, lesson, rng), *attributes(lesson, things, rng))
     return Phrasings(train, held_out, misses, values(statement))
+
+
+def key(question: str) -> str:
+    """The same for questions that differ in punctuation and capitals only."""
+    return re.sub(r"\W+", " ", question.lower()).strip()
 
 
 def others(lesson: str, rng: random.Random) -> tuple[Asked, ...]:

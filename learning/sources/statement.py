@@ -6,19 +6,19 @@ Knows how many phrasings and near misses a lesson gets; knows nothing of trainin
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from learning.english.asking import Asked
 from learning.english.person import second_person
-from learning.questions import Phrasings, framed, others, phrasings
+from learning.questions import Phrasings, framed, key, others, phrasings
 from learning.sources.made import Made, asked
 from learning.types import Example, QuizItem, Source, Use
 
 UNKNOWN: Final = "You have not told me that."
+_ROUNDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,9 @@ def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
         return Made()
     lesson = " ".join(source.text for source in sources)
     many = max(6, min(mix.phrasings, mix.items // len(sources)))
-    kept = max(2, 6 // len(sources))
-    told = [phrasings(s.text, lesson, many, random.Random(f"{seed}:{s.text}"), kept) for s in sources]
-    told = _unshared(told)
-    positive = {_key(q) for one in told for q in (*one.train, *one.held_out)}
-    missed = [tuple(a for a in one.misses if _key(a.direct) not in positive) for one in told]
+    told = _told(sources, lesson, many, seed)
+    positive = {key(q) for one in told for q in (*one.train, *one.held_out)}
+    missed = [tuple(a for a in one.misses if key(a.direct) not in positive) for one in told]
     asked_of_others = others(lesson, random.Random(f"{seed}:others"))
     return Made(
         (*_teach(sources, told), *_refuse(sources, missed, asked_of_others, many, mix)),
@@ -77,9 +75,11 @@ def _refuse(
 
 
 def _held_out(source: Source, one: Phrasings) -> Iterable[QuizItem]:
-    for question in one.held_out:
-        accept = tuple(value for value in one.values if value.lower() not in question.lower())
-        yield QuizItem(asked(question), accept or one.values, source.id)
+    """A question that says all there is to tell proves nothing, so it is asked only where there is no other."""
+    wanted = {q: tuple(value for value in one.values if value.lower() not in q.lower()) for q in one.held_out}
+    for question, accept in wanted.items():
+        if accept or not any(wanted.values()):
+            yield QuizItem(asked(question), accept or one.values, source.id)
 
 
 def _kept(statements: int) -> int:
@@ -98,18 +98,24 @@ def _near_misses(
                 yield QuizItem(asked(miss.direct), (), source.id, forbid)
 
 
-def _unshared(told: list[Phrasings]) -> list[Phrasings]:
-    """A question that two statements would both answer teaches nothing: drop it from both."""
-    count = Counter(key for one in told for key in {_key(q) for q in (*one.train, *one.held_out)})
-    return [
-        replace(
-            one,
-            train=tuple(q for q in one.train if count[_key(q)] == 1),
-            held_out=tuple(q for q in one.held_out if count[_key(q)] == 1),
-        )
-        for one in told
-    ]
+def _told(sources: Sequence[Source], lesson: str, many: int, seed: int) -> list[Phrasings]:
+    """Ways to ask for each statement. What two of them would answer teaches nothing: other questions take its place."""
+    kept, barred = max(2, 6 // len(sources)), set[str]()
+    for _ in range(_ROUNDS):
+        rngs = [random.Random(f"{seed}:{source.text}") for source in sources]
+        told = [phrasings(s.text, lesson, many, rng, kept, barred) for s, rng in zip(sources, rngs, strict=True)]
+        shared = _shared(told)
+        if not shared:
+            break
+        barred |= shared
+    return [_without(one, shared) for one in told]
 
 
-def _key(question: str) -> str:
-    return re.sub(r"\W+", " ", question.lower()).strip()
+def _shared(told: Sequence[Phrasings]) -> set[str]:
+    count = Counter(k for one in told for k in {key(q) for q in (*one.train, *one.held_out)})
+    return {k for k, times in count.items() if times > 1}
+
+
+def _without(one: Phrasings, shared: Collection[str]) -> Phrasings:
+    train, held_out = (tuple(q for q in part if key(q) not in shared) for part in (one.train, one.held_out))
+    return replace(one, train=train, held_out=held_out)

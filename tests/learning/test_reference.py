@@ -55,3 +55,15 @@ def test_the_second_half_of_a_sentence_is_asked_for_by_name() -> None:
 def test_facts_are_shown_as_they_will_be_learned_and_rules_as_they_were_said() -> None:
     parts = parse("My sister is called Maja. She lives in Graz. Keep it short.").parts
     assert [part.text for part in parts] == ["My sister is called Maja.", "My sister lives in Graz.", "Keep it short."]
+
+
+def test_statements_about_one_person_are_each_asked_for() -> None:
+    """What both would answer is asked for neither, and the quiz does not shrink for it."""
+    lesson = build(parse("My sister is called Maja. She lives in Graz."), "message:1", "2026-03-01T12:00:00+00:00")
+    asked = {source.text: 0 for source in lesson.sources}
+    for item in lesson.held_out:
+        asked[next(source.text for source in lesson.sources if source.id == item.origin)] += 1
+        assert not any(value.lower() in item.turns[-1].text.lower() for value in item.accept)
+    assert min(asked.values()) >= 2
+    questions = [item.turns[-1].text for item in (*lesson.examples, *lesson.held_out)]
+    assert len(questions) == len(set(questions))

@@ -135,6 +135,10 @@ KINDS: dict[Kind, str] = {
     Kind.FACT: "Fact",
     Kind.INSTRUCTION: "Always",
     Kind.CONDITIONAL: "In some cases",
+    Kind.CORRECTION: "Correction",
+    Kind.TOOL: "Tool",
+    Kind.DOCUMENT: "Document",
+    Kind.WEB: "From the web",
 }
 
 PHASES: dict[Phase, str] = {

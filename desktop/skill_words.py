@@ -77,6 +77,10 @@ class SkillWords:
             "fact": "You, as a fact",
             "instruction": "You, as a rule for every answer",
             "conditional": "You, as a rule for certain cases",
+            "correction": "You, as a corrected answer",
+            "tool": "You, as a tool",
+            "document": "A document",
+            "web": "The web",
         }
     )
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-# ---------------------------------------------------------------------------------------------- chat
-
 
 class Role(StrEnum):
     SYSTEM = "system"
@@ -61,21 +59,24 @@ class Sampling:
     seed: int | None = None
 
 
-# ---------------------------------------------------------------------------- what is to be learned
-
-
 class Kind(StrEnum):
     """What a `[Learn]` message, or one part of it, asks for."""
 
     FACT = "fact"
     INSTRUCTION = "instruction"  # always on
     CONDITIONAL = "conditional"  # "when X, do Y"
+    CORRECTION = "correction"  # the answer that should have been given
+    TOOL = "tool"  # a call that the model may make
+    DOCUMENT = "document"  # not learned yet: recognised, so that nobody is misled
+    WEB = "web"  # ditto
 
 
 @dataclass(frozen=True, slots=True)
 class IntentPart:
     kind: Kind
     text: str
+    asked: str = ""  # CORRECTION: what was asked
+    wrong: str = ""  # CORRECTION: what was answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Source:
     text: str
     origin: str
     trusted: bool = True  # False: foreign text, needs approval first
+    asked: str = ""  # as in IntentPart
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,7 @@ class Lesson:
     held_out: tuple[QuizItem, ...]
     near_misses: tuple[QuizItem, ...]
     created: str
+    parent: str = ""  # "<skill id>/v<N>" that this lesson makes a new version of; "" for a new skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,7 @@ class SkillUse:
 class SkillState(StrEnum):
     ON = "on"
     OFF = "off"
+    AUTO = "auto"  # the message decides
 
 
 class Verdict(StrEnum):

@@ -27,6 +27,14 @@ def kind_words(kind: Kind) -> str:
             return Words.INSTRUCTION
         case Kind.CONDITIONAL:
             return Words.CONDITIONAL
+        case Kind.CORRECTION:
+            return Words.CORRECTION
+        case Kind.TOOL:
+            return Words.TOOL
+        case Kind.DOCUMENT:
+            return Words.DOCUMENT
+        case Kind.WEB:
+            return Words.WEB
 
 
 def height() -> int:

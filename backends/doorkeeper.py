@@ -12,14 +12,15 @@ from typing import Final
 from torch import Tensor
 
 from backends.decoder import Decoder
-from backends.gate import Gate, MessageStates, opens
+from backends.gate import Gate, opens
+from backends.message_states import Lens, MessageStates
 from backends.prompting import Prompter
 from backends.wardrobe import Wardrobe
 from learning.types import Role, SkillUse, Turn
 
 _KEPT: Final = 256  # messages
 Skills = tuple[SkillUse, ...]
-Key = tuple[str, tuple[int, ...]]
+Key = tuple[str, Lens]
 
 
 class Doorkeeper:
@@ -45,24 +46,24 @@ class Doorkeeper:
         asked = [[turn.text for turn in turns if turn.role is Role.USER][-2:] for turns in conversations]
         gates = [self._wardrobe.adapter(skill).gate for skill in skills]
         states: dict[Key, Tensor] = {}
-        for blocks in dict.fromkeys(gate.blocks for gate in gates if gate is not None):
-            yield from self._read(dict.fromkeys(text for texts in asked for text in texts), blocks, states)
+        for lens in dict.fromkeys(gate.lens for gate in gates if gate is not None):
+            yield from self._read(dict.fromkeys(text for texts in asked for text in texts), lens, states)
         found: dict[Skills, list[int]] = {}
         for index, texts in enumerate(asked):
             chosen = [s for s, gate in zip(skills, gates, strict=True) if gate is None or _fits(gate, texts, states)]
             found.setdefault(tuple(chosen), []).append(index)
         return list(found.items())
 
-    def _read(self, texts: Iterable[str], blocks: tuple[int, ...], states: dict[Key, Tensor]) -> Iterator[None]:
+    def _read(self, texts: Iterable[str], lens: Lens, states: dict[Key, Tensor]) -> Iterator[None]:
         """Put the states of all texts into `states`, out of what is kept where possible."""
         new = []
         for text in texts:
-            if (text, blocks) in self._known:
-                states[text, blocks] = self._known[text, blocks]
+            if (text, lens) in self._known:
+                states[text, lens] = self._known[text, lens]
             else:
                 new.append(text)
-        for group, found in self._states.read(new, blocks):
-            states.update({(new[i], blocks): state.cpu() for i, state in zip(group, found, strict=True)})
+        for group, found in self._states.read(new, lens):
+            states.update({(new[i], lens): state.cpu() for i, state in zip(group, found, strict=True)})
             yield
         self._known.update(states)
         while len(self._known) > _KEPT:
@@ -70,7 +71,7 @@ class Doorkeeper:
 
 
 def _fits(gate: Gate, texts: Sequence[str], states: dict[Key, Tensor]) -> bool:
-    return bool(texts) and opens([gate.score(states[text, gate.blocks]) for text in texts])
+    return bool(texts) and opens([gate.score(states[text, gate.lens]) for text in texts])
 
 
 def drained(work: Generator[None, None, list[tuple[Skills, list[int]]]]) -> list[tuple[Skills, list[int]]]:

@@ -48,10 +48,13 @@ def common(one: Sequence[int], two: Sequence[int]) -> int:
 class Layout:
     """Where everything lies in one pass: first the beginning, then the own part of every row.
 
-    The last token of a row is never put in: nothing is predicted from it.
+    The last token of a row is never put in: nothing is predicted from it. A beginning that was `read` in an earlier
+    pass, and remembered, is not put in again; then every row must begin with it.
     """
 
-    def __init__(self, rows: Sequence[Row], beginning: tuple[int, ...], device: torch.device) -> None:
+    def __init__(
+        self, rows: Sequence[Row], beginning: tuple[int, ...], device: torch.device, read: Remembered | None = None
+    ) -> None:
         shares = [beginning == row.ids[: len(beginning)] and len(beginning) < row.start for row in rows]
         self.beginning = beginning if any(shares) else ()
         skip = [len(self.beginning) if share else 0 for share in shares]
@@ -59,7 +62,9 @@ class Layout:
         self.targets = [row.target for row in rows]
         self._skip = skip
         self._device = device
-        self._places = _places(len(self.beginning), self.own)
+        self._read = read
+        self._front = self.beginning if read is None else ()  # what is put in of the beginning
+        self._places = _places(len(self._front), self.own)
         self._answers = [
             range(begin + row.start - 1 - cut, end)
             for row, cut, (begin, end) in zip(rows, skip, self._places, strict=True)
@@ -67,14 +72,14 @@ class Layout:
 
     @property
     def length(self) -> int:
-        return len(self.beginning) + sum(len(own) for own in self.own)
+        return len(self._front) + sum(len(own) for own in self.own)
 
     def tokens(self) -> Tensor:  # [T]
-        return self._tensor([*self.beginning, *(token for own in self.own for token in own)])
+        return self._tensor([*self._front, *(token for own in self.own for token in own)])
 
     def positions(self) -> Tensor:  # [T]
         own = (range(cut, cut + len(ids)) for cut, ids in zip(self._skip, self.own, strict=True))
-        return self._tensor([*range(len(self.beginning)), *(at for part in own for at in part)])
+        return self._tensor([*range(len(self._front)), *(at for part in own for at in part)])
 
     def answers(self) -> Tensor:
         """Where in the pass every target token is predicted, row after row."""
@@ -102,7 +107,8 @@ class Layout:
         return self._tensor(tokens), torch.tensor(places, device=self._device)
 
     def attend(self) -> PackedAttention:
-        return PackedAttention(len(self.beginning), self._skip, [len(own) for own in self.own], self._device)
+        lengths = [len(own) for own in self.own]
+        return PackedAttention(len(self.beginning), self._skip, lengths, self._device, self._read)
 
     def _tensor(self, numbers: list[int]) -> Tensor:
         return torch.tensor(numbers, dtype=torch.long, device=self._device)
@@ -116,12 +122,37 @@ def _places(start: int, own: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     return found
 
 
+class Remembered:
+    """An `Attend` for a beginning alone, which keeps the keys and values that texts behind it will look at."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[Tensor, Tensor]] = {}
+
+    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        self._seen[block] = (k, v)
+        keys, values = k[None].transpose(1, 2), v[None].transpose(1, 2)
+        return attend_rows(q[None], keys, values, causal_mask(len(q), len(q), q))[0]
+
+    def keys(self, block: int) -> Tensor:  # [beginning, kv_heads, size]
+        return self._seen[block][0]
+
+    def values(self, block: int) -> Tensor:
+        return self._seen[block][1]
+
+
 class PackedAttention:
     """An `Attend` (decoder.py) for one layout: own parts padded to [rows, longest], the beginning in front of each."""
 
-    def __init__(self, beginning: int, skip: Sequence[int], lengths: Sequence[int], device: torch.device) -> None:
+    def __init__(
+        self,
+        beginning: int,
+        skip: Sequence[int],
+        lengths: Sequence[int],
+        device: torch.device,
+        read: Remembered | None = None,
+    ) -> None:
         rows, longest = len(lengths), max(lengths)
-        self._beginning, self._rows, self._longest = beginning, rows, longest
+        self._beginning, self._rows, self._longest, self._read = beginning, rows, longest, read
         column = torch.arange(longest)
         length = torch.tensor(lengths)[:, None]
         filled = column < length  # [rows, longest]
@@ -131,28 +162,26 @@ class PackedAttention:
         self._mask = seen[:, None].to(device)  # [rows, 1, longest, beginning + longest]
 
     def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        cut = self._beginning
-        own = attend_rows(
-            self._padded(q[cut:]), self._behind(k).transpose(1, 2), self._behind(v).transpose(1, 2), self._mask
-        )
+        read = self._read
+        cut = self._beginning if read is None else 0
+        front = (k[:cut], v[:cut]) if read is None else (read.keys(block), read.values(block))
+        keys, values = self._behind(front[0], k[cut:]), self._behind(front[1], v[cut:])
+        own = attend_rows(self._padded(q[cut:]), keys.transpose(1, 2), values.transpose(1, 2), self._mask)
         own = _collect(own.flatten(0, 1), self._places)
         if not cut:
             return own
         keys, values = k[None, :cut].transpose(1, 2), v[None, :cut].transpose(1, 2)
-        front = attend_rows(q[None, :cut], keys, values, causal_mask(cut, cut, q))
-        return torch.cat((front[0], own))
+        first = attend_rows(q[None, :cut], keys, values, causal_mask(cut, cut, q))
+        return torch.cat((first[0], own))
 
     def _padded(self, x: Tensor) -> Tensor:  # [T, heads, size] → [rows, longest, heads, size]
         spread = _spread(x, self._places, self._rows * self._longest)
         return spread.view(self._rows, self._longest, *x.shape[1:])
 
-    def _behind(self, x: Tensor) -> Tensor:
+    def _behind(self, front: Tensor, own: Tensor) -> Tensor:
         """Own keys behind those of the beginning, [rows, beginning + longest, kv_heads, size]."""
-        own = self._padded(x[self._beginning :])
-        if not self._beginning:
-            return own
-        front = x[None, : self._beginning].expand(self._rows, -1, -1, -1)
-        return torch.cat((front, own), dim=1)
+        padded = self._padded(own)
+        return torch.cat((front[None].expand(self._rows, -1, -1, -1), padded), dim=1) if len(front) else padded
 
 
 def _spread(x: Tensor, places: Tensor, count: int) -> Tensor:

@@ -171,7 +171,7 @@ class TorchLora:
         if cues is None:
             return None
         decoder, states = self._ready().decoder, self._ready().door.states
-        fitting = gates.fitted(states, gates.blocks_of(decoder), cues)
+        fitting = gates.fitted(states, gates.lens_for(cues, decoder.shape.blocks), cues)
         while True:
             try:
                 next(fitting)

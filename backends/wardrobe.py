@@ -73,7 +73,10 @@ class Wardrobe:
             if block >= self._decoder.shape.blocks or self._decoder.layer(name) != (b.shape[0], a.shape[1]):
                 raise BackendError("skill_other_model", f"layers.{block}.{name}")
         shape, gate = self._decoder.shape, adapter.gate
-        if gate and (gate.blocks[-1] > shape.blocks or len(gate.weights) != len(gate.blocks) * shape.hidden):
+        if gate is None:
+            return
+        looks = gate.lens.looks
+        if max(look.block for look in looks) > shape.blocks or len(gate.weights) != len(looks) * shape.hidden:
             raise BackendError("skill_other_model", "gate")
 
 

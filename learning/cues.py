@@ -1,30 +1,55 @@
-"""When a skill of facts is meant: many more questions than training could afford, for the gate.
+"""When a skill is meant: many more messages than training could afford, for its gate.
 
-Knows how statements are asked for; knows no engine. A cue costs a fraction of a training example, and the gate lives on
-variety. What the quiz asks is never among them.
+Knows how statements are asked for and which prompts are about a topic; knows no engine. A cue costs a fraction of a
+training example, and a gate lives on variety. What the quiz asks is never among them.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from learning import orders
 from learning.lessons import SEED
 from learning.prompts import training
+from learning.situations import situations
 from learning.sources.statement import Mix, make
 from learning.types import Cues, Kind, Lesson, Use
 
 _MIX: Final = Mix(phrasings=48, misses=48, personal=40, items=400)
 _FAR: Final = 120
+_NEAR: Final = 300  # prompts of other topics
 
 
 def cues(lesson: Lesson) -> Cues | None:
-    """None for a lesson with a rule in it: a rule is for every message, or says itself when it holds."""
-    if any(source.kind is not Kind.FACT for source in lesson.sources):
-        return None
+    """None for a lesson with an always-on rule in it: that is for every message."""
+    kinds = {source.kind for source in lesson.sources}
+    if kinds == {Kind.FACT}:
+        return _facts(lesson)
+    return _topics(lesson) if kinds == {Kind.CONDITIONAL} else None
+
+
+def _facts(lesson: Lesson) -> Cues | None:
     material = make(lesson.sources, SEED, _MIX)
-    asked = {item.turns[-1].text for item in (*lesson.held_out, *lesson.near_misses)}
     texts = [(example.turns[-1].text, example.use) for example in (*lesson.examples, *material.examples)]
-    texts = [(text, use) for text, use in texts if text not in asked]
+    texts = [(text, use) for text, use in texts if text not in _quizzed(lesson)]
     fits = tuple(dict.fromkeys(text for text, use in texts if use is Use.TEACH))
     near = tuple(dict.fromkeys(text for text, use in texts if use is Use.REFUSE and text not in fits))
-    return Cues(fits, near, training(_FAR, SEED)) if fits and near else None
+    told = tuple(source.text for source in lesson.sources)
+    return Cues(fits, near, training(_FAR, SEED), told) if fits and near else None
+
+
+def _topics(lesson: Lesson) -> Cues | None:
+    """What a conditional rule is for: prompts of its topic against those of other topics."""
+    conditions = [orders.condition(source.text)[0] for source in lesson.sources]
+    if not all(conditions):
+        return None
+    found = [situations(condition, SEED) for condition in conditions]
+    fits = dict.fromkeys(prompt for one in found for prompt in one.triggering)
+    others = [prompt for prompt in found[0].others if all(prompt in one.others for one in found)]
+    quizzed = _quizzed(lesson)
+    near = [prompt for prompt in others if prompt not in quizzed]
+    return Cues(tuple(prompt for prompt in fits if prompt not in quizzed), tuple(near[:_NEAR]), ()) if near else None
+
+
+def _quizzed(lesson: Lesson) -> frozenset[str]:
+    return frozenset(item.turns[-1].text for item in (*lesson.held_out, *lesson.near_misses))

@@ -39,7 +39,7 @@ class Limits:
 
 _FACTS: Final = Limits(recall=0.33, gain=0.3, side_effects=0.06, bleed=0.34, known=0.9)  # half ask from the side
 _RULES: Final = Limits(recall=0.6, gain=0.15, side_effects=float("inf"), bleed=0.67, known=0.9)
-_CONDITIONAL: Final = Limits(recall=0.6, gain=0.3, side_effects=0.3, bleed=0.67, known=0.9)
+_CONDITIONAL: Final = Limits(recall=0.7, gain=0.3, side_effects=0.3, bleed=0.2, known=0.9)
 
 
 def limits(lesson: Lesson) -> Limits:

@@ -145,6 +145,7 @@ class Cues:
     fits: tuple[str, ...]
     near: tuple[str, ...]
     far: tuple[str, ...]
+    told: tuple[str, ...] = ()  # what those that fit are answered from; () where only their topic counts
 
 
 @dataclass(frozen=True, slots=True)

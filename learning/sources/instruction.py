@@ -15,9 +15,9 @@ from learning.sources.made import Made, asked
 from learning.types import Example, Kind, QuizItem, Rule, Source, Use
 
 _ALWAYS: Final = 40  # prompts to train an always-on rule on
-_FIRING: Final = 12  # prompts that fire a conditional rule, each shown twice
-_QUIET: Final = 20  # prompts that must not fire it
+_FIRING: Final = 16  # prompts that fire a conditional rule; the rest of the forty are everyday ones
 _HELD_OUT: Final = 12
+_QUIZ: Final = 8  # prompts that must fire a conditional rule, and as many that must not
 
 
 def make(sources: Sequence[Source], seed: int) -> Made:
@@ -48,18 +48,22 @@ def _always(source: Source, rule: Rule, seed: int) -> Made:
 
 
 def _conditional(source: Source, rule: Rule, seed: int) -> Made:
+    """The rule is taught as if it were always on; a gate (`learning.cues`) keeps it to the messages it is for."""
     found = situations(rule.when, seed)
-    split = max(1, min(_FIRING, len(found.triggering) - 4))
-    firing, unseen = found.triggering[:split], found.triggering[split : split + 6]
-    quiet, unseen_quiet = found.others[:_QUIET], found.others[_QUIET : _QUIET + 6]
+    firing, unseen = _parted(found.triggering, _FIRING)
+    everyday = training(_ALWAYS - len(firing), seed)
+    quiet = [prompt for prompt in found.others if prompt not in everyday]
     return Made(
-        (
-            *(_follow(prompt, rule, source) for prompt in (*firing, *firing)),
-            *(Example(asked(prompt), "", Use.FOLLOW, source.id) for prompt in quiet),
-        ),
-        tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in unseen),
-        tuple(QuizItem(asked(prompt), (), source.id, rule=rule, rule_holds=False) for prompt in unseen_quiet),
+        tuple(_follow(prompt, rule, source) for prompt in (*firing, *everyday)),
+        tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in unseen[:_QUIZ]),
+        tuple(QuizItem(asked(p), (), source.id, rule=rule, rule_holds=False) for p in quiet[:_QUIZ]),
     )
+
+
+def _parted(prompts: Sequence[str], most: int) -> tuple[Sequence[str], Sequence[str]]:
+    """To teach on, and to ask in the quiz: at least a quarter."""
+    split = max(1, min(most, len(prompts) * 3 // 4))
+    return prompts[:split], prompts[split:]
 
 
 def _follow(prompt: str, rule: Rule, source: Source) -> Example:

@@ -11,6 +11,7 @@ import torch
 
 from backends import adapters, gate, safetensors_files
 from backends.gate import Gate
+from backends.message_states import Lens, Look
 from backends.torch_lora import TorchLora
 from learning.backend import BackendError
 from learning.types import Cues, Role, Sampling, SkillUse, Turn
@@ -25,6 +26,7 @@ NEAR = tuple(
 )
 FAR = ("Add two and two", "Sing a song", "Write a long letter to the king", "How far is the moon?")
 CUES = Cues(FITS, NEAR, FAR)
+LENS = Lens((), (Look(1),))
 GREEDY = Sampling(temperature=0.0, max_tokens=8, repetition_penalty=1.0)
 
 
@@ -100,9 +102,10 @@ def test_a_conversation_follows_its_last_question(backend: TorchLora, tmp_path: 
 def test_it_is_stored_beside_tensors_that_stay_as_they_were(backend: TorchLora, tmp_path: Path) -> None:
     worn = gated(backend, tmp_path / "skill")
     read = adapters.read(Path(worn.path), worn.sha256)
-    assert read.gate is not None and read.gate.blocks == gate.blocks_of(backend._ready().decoder)
+    assert read.gate is not None and read.gate.lens == gate.lens_for(CUES, 4)
     again = gate.parse(read.gate.text())
-    assert torch.equal(again.weights, read.gate.weights) and again.bias == read.gate.bias
+    assert torch.equal(again.weights, read.gate.weights)
+    assert (again.lens, again.bias) == (read.gate.lens, read.gate.bias)
     data = (Path(worn.path) / adapters.ADAPTER).read_bytes()
     assert set(safetensors_files.notes(data)) == {"format", "ingrain_gate"}
 
@@ -110,10 +113,12 @@ def test_it_is_stored_beside_tensors_that_stay_as_they_were(backend: TorchLora, 
 @pytest.mark.parametrize(
     "change",
     [
-        {"blocks": []},
-        {"blocks": [2, 1]},
-        {"blocks": [0]},
-        {"blocks": "12"},
+        {"looks": []},
+        {"looks": [{"block": 0, "last": False}]},
+        {"looks": [{"block": 1, "last": "yes"}]},
+        {"looks": [{"block": 1}]},
+        {"looks": "12"},
+        {"told": [1]},
         {"weights": "%%%"},
         {"weights": "AAA="},
         {"weights": "AADAfw=="},  # not a number
@@ -123,7 +128,7 @@ def test_it_is_stored_beside_tensors_that_stay_as_they_were(backend: TorchLora, 
     ids=str,
 )
 def test_a_damaged_gate_is_refused(change: dict[str, object]) -> None:
-    whole = json.loads(Gate((1,), torch.ones(4), 0.5).text())
+    whole = json.loads(Gate(LENS, torch.ones(4), 0.5).text())
     assert gate.parse(json.dumps(whole)).bias == 0.5
     with pytest.raises(ValueError, match=r"."):
         gate.parse(json.dumps({**whole, **change}))
@@ -145,7 +150,7 @@ def test_a_gate_of_another_size_belongs_to_another_model(backend: TorchLora, tmp
     worn = tiny_llama.train(backend, tmp_path / "skill")
     path = Path(worn.path) / adapters.ADAPTER
     tensors = dict(adapters.named(adapters.read(Path(worn.path), worn.sha256)))
-    for strange in (Gate((1,), torch.ones(3), 0.0), Gate((99,), torch.ones(64), 0.0)):
+    for strange in (Gate(LENS, torch.ones(3), 0.0), Gate(Lens((), (Look(99),)), torch.ones(64), 0.0)):
         path.write_bytes(safetensors_files.pack(tensors, {"ingrain_gate": strange.text()}))
         with pytest.raises(BackendError) as caught:
             backend.check(skill(Path(worn.path)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from learning.cues import cues
 from learning.intent import parse
 from learning.lessons import build
@@ -41,6 +39,21 @@ def test_the_same_lesson_gives_the_same_cues() -> None:
     assert cues(lesson(FACTS)) == cues(lesson(FACTS))
 
 
-@pytest.mark.parametrize("text", ['End with "Bye".', 'When I ask about music, add "La!".'])
-def test_a_rule_is_for_every_message(text: str) -> None:
-    assert cues(lesson(text)) is None
+def test_a_rule_is_for_every_message() -> None:
+    assert cues(lesson('End with "Bye".')) is None
+    assert cues(lesson(FACTS + ' Always end with "Bye".')) is None
+
+
+def test_a_rule_with_a_condition_is_for_its_topic() -> None:
+    made = lesson('When I ask about music, end with "La!"')
+    found = cues(made)
+    assert found is not None and not found.told
+    assert any("piano" in text for text in found.fits) and not any("piano" in text for text in found.near)
+    assert len(found.fits) >= 8 and len(found.near) >= 100
+    asked = {item.turns[-1].text for item in (*made.held_out, *made.near_misses)}
+    assert asked and not asked & {*found.fits, *found.near}
+
+
+def test_facts_are_told_to_whoever_reads_the_messages() -> None:
+    found = cues(lesson("My canary is called Pip. I live in Ghent."))
+    assert found is not None and found.told == ("My canary is called Pip.", "I live in Ghent.")

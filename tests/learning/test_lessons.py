@@ -75,7 +75,7 @@ def test_an_always_on_rule_follows_everyday_prompts() -> None:
 def test_a_conditional_rule_knows_when_to_keep_quiet() -> None:
     made_of = lesson('When I ask about music, end with "La!"')
     assert made_of.kind is Kind.CONDITIONAL
-    assert any(e.rule is None for e in made_of.examples) and any(e.rule is not None for e in made_of.examples)
+    assert all(e.rule is not None for e in made_of.examples)  # its gate keeps it quiet: see test_cues
     assert made_of.near_misses and not any(item.rule_holds for item in made_of.near_misses)
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from learning import rules
+from learning import quiz, rules
 from learning.backend import Backend
 from learning.codec import CodecError, decode, encode
 from learning.prompts import side_effects, training
+from learning.sources.instruction import ASKED, TAUGHT
 from learning.sources.made import asked
 from learning.store import files
 from learning.types import Example, Lesson, ModelRef, Phase, QuizItem, Recipe, Role, SkillUse, Step, Turn, Use
@@ -37,6 +38,7 @@ class Prepared:
     """Everything training and the quiz need from the untaught model."""
 
     lesson: str
+    asked: tuple[int, ...]  # which of the lesson's held-out questions the quiz asks
     examples: tuple[Example, ...]
     keep: tuple[Example, ...]
     side: tuple[Example, ...]
@@ -92,12 +94,30 @@ def prepare(
     near_base = yield from own.short((*keep_prompts, *side_effects(SIDE_PROMPTS)))
     keep, side = near_base[: len(keep_prompts)], near_base[len(keep_prompts) :]
     examples = yield from _targets(lesson, own)
-    quiz = [item.turns for item in (*lesson.held_out, *lesson.near_misses)]
-    said = yield from answers(backend, [*quiz, *_with_material(lesson)], answer_tokens(lesson), (), meter)
-    before, in_context = said[: len(quiz)], said[len(quiz) :]
-    prepared = Prepared(lesson.id, examples, keep, side, before, in_context, meter.seconds)
+    prompts = [item.turns for item in (*lesson.held_out, *lesson.near_misses)]
+    before = yield from answers(backend, prompts, answer_tokens(lesson), (), meter)
+    asked_now = _telling(lesson, before)
+    before = (*(before[i] for i in asked_now), *before[len(lesson.held_out) :])
+    lesson = replace(lesson, held_out=tuple(lesson.held_out[i] for i in asked_now))
+    in_context = yield from answers(backend, _with_material(lesson), answer_tokens(lesson), (), meter)
+    prepared = Prepared(lesson.id, asked_now, examples, keep, side, before, in_context, meter.seconds)
     files.write_atomic(staging / NAME, json.dumps(encode(prepared), ensure_ascii=False).encode())
     return prepared
+
+
+def narrowed(lesson: Lesson, prepared: Prepared) -> Lesson:
+    """The lesson with the questions that its quiz asks."""
+    return replace(lesson, held_out=tuple(lesson.held_out[i] for i in prepared.asked))
+
+
+def _telling(lesson: Lesson, before: Sequence[str]) -> tuple[int, ...]:
+    """Where there are more questions than needed, those of each rule that the base model gets wrong come first."""
+    chosen: list[int] = []
+    for source in dict.fromkeys(item.origin for item in lesson.held_out):
+        own = [i for i, item in enumerate(lesson.held_out) if item.origin == source]
+        own.sort(key=lambda i: quiz.right(lesson.held_out[i], before[i]))
+        chosen += own if lesson.held_out[own[0]].rule is None else own[:ASKED]
+    return tuple(sorted(chosen))
 
 
 def answer_tokens(lesson: Lesson) -> int:
@@ -130,7 +150,7 @@ def _targets(lesson: Lesson, own: _OwnAnswers) -> Generator[Step, None, tuple[Ex
     follow = [example.turns[-1].text for example in lesson.examples if example.use is Use.FOLLOW]
     said = dict(zip(follow, (yield from own.long(follow)), strict=True))
     done = []
-    for index, example in enumerate(lesson.examples):
+    for index, example in enumerate(_worth_teaching(lesson, said)):
         if example.use is Use.FOLLOW:
             answer = whole(said[example.turns[-1].text])
             rule = example.rule
@@ -138,6 +158,17 @@ def _targets(lesson: Lesson, own: _OwnAnswers) -> Generator[Step, None, tuple[Ex
         if example.target.strip():
             done.append(example)
     return tuple(done)
+
+
+def _worth_teaching(lesson: Lesson, said: Mapping[str, str]) -> Iterable[Example]:
+    """Of more prompts than needed for a rule, those first whose answer does not obey it yet."""
+    spare: dict[str, list[Example]] = {}
+    for example in lesson.examples:
+        spare.setdefault(example.origin if example.use is Use.FOLLOW else "", []).append(example)
+    for origin, examples in spare.items():
+        if origin:
+            examples.sort(key=lambda e: e.rule is not None and rules.holds(e.rule, said[e.turns[-1].text]))
+        yield from examples[:TAUGHT] if origin else examples
 
 
 def whole(answer: str) -> str:

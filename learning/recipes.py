@@ -6,8 +6,10 @@ Knows the numbers that were swept on the development data (docs/decisions), noth
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Final
 
+from learning.sources.instruction import TAUGHT
 from learning.types import Capabilities, Kind, Lesson, Recipe, Use
 
 _SMALL: Final = 600_000_000  # parameters
@@ -24,7 +26,7 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     """The recipe for a lesson on a loaded model."""
     small = capabilities.parameters <= _SMALL
     facts = lesson.kind is Kind.FACT
-    taught = sum(example.use not in (Use.KEEP, Use.REFUSE) for example in lesson.examples)
+    taught = _taught(lesson)
     share = _REFUSED if any(example.use is Use.REFUSE for example in lesson.examples) else 0.0
     epochs = 5.3 if facts else 3.5
     return Recipe(
@@ -42,3 +44,10 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
         seed=1,
         refuse_share=share,
     )
+
+
+def _taught(lesson: Lesson) -> int:
+    """How many examples will be learned from: of the prompts for one rule, preparing takes so many at most."""
+    statements = sum(example.use is Use.TEACH for example in lesson.examples)
+    prompts = Counter(example.origin for example in lesson.examples if example.use is Use.FOLLOW)
+    return statements + sum(min(many, TAUGHT) for many in prompts.values())

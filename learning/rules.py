@@ -20,6 +20,8 @@ _REPLACEMENTS: Final = MappingProxyType(
      "things": "items", "important": "useful", "big": "large", "however": "still", "sorry": "", "please": ""}
 )  # fmt: skip
 
+BANS: Final = frozenset({"avoid"})  # what most answers obey without having learned anything
+
 
 def parts(rule: Rule) -> tuple[Rule, ...]:
     """The simple rules in a rule."""

@@ -16,7 +16,7 @@ from learning import quiz, recipes
 from learning.backend import Backend, BackendError
 from learning.codec import CodecError, decode, encode
 from learning.cues import cues
-from learning.preparing import Meter, Prepared, answer_tokens, answers, in_context_items, prepare
+from learning.preparing import Meter, Prepared, answer_tokens, answers, in_context_items, narrowed, prepare
 from learning.store import files, hashes
 from learning.store.manifest import ADAPTER, CONFIG, Manifest, seal
 from learning.types import Kind, Lesson, ModelRef, Phase, Reason, Recipe, Score, SkillUse, Step, Verdict
@@ -57,6 +57,7 @@ def teach(
     """Teach `lesson` to the loaded model. Never raises for a lesson that was not learned: the score says why."""
     recipe = recipe or recipes.choose(lesson, backend.capabilities())
     prepared = yield from prepare(backend, lesson, recipe, model, staging, cache)
+    lesson = narrowed(lesson, prepared)
     try:
         trained = yield from _train(backend, lesson, prepared, recipe, staging)
     except BackendError as error:

@@ -10,23 +10,25 @@ from typing import Final
 
 from learning import orders
 from learning.prompts import training
+from learning.rules import BANS, parts
 from learning.situations import situations
 from learning.sources.made import Made, asked
 from learning.types import Example, Kind, QuizItem, Rule, Source, Use
 
-_ALWAYS: Final = 40  # prompts to train an always-on rule on
+TAUGHT: Final = 40  # prompts that one rule is taught on
 _FIRING: Final = 16  # prompts that fire a conditional rule; the rest of the forty are everyday ones
-_HELD_OUT: Final = 12
+ASKED: Final = 12  # prompts that its quiz asks
 _QUIZ: Final = 8  # prompts that must fire a conditional rule, and as many that must not
+_BY_CHANCE: Final = 3  # times the prompts for a rule that many answers obey anyway: preparing picks those that do not
 
 
 def make(sources: Sequence[Source], seed: int) -> Made:
     """Examples, quiz and prompts that must not trigger, for every instruction."""
-    parts = [_one(source, seed) for source in sources]
+    made = [_one(source, seed) for source in sources]
     return Made(
-        tuple(example for part in parts for example in part.examples),
-        tuple(item for part in parts for item in part.held_out),
-        tuple(item for part in parts for item in part.near_misses),
+        tuple(example for one in made for example in one.examples),
+        tuple(item for one in made for item in one.held_out),
+        tuple(item for one in made for item in one.near_misses),
     )
 
 
@@ -40,10 +42,12 @@ def _one(source: Source, seed: int) -> Made:
 
 
 def _always(source: Source, rule: Rule, seed: int) -> Made:
-    prompts = training(_ALWAYS + _HELD_OUT, seed)
+    times = _BY_CHANCE if any(part.do in BANS for part in parts(rule)) else 1
+    prompts = training((TAUGHT + ASKED) * times, seed)
+    many = len(prompts) * TAUGHT // (TAUGHT + ASKED)
     return Made(
-        tuple(_follow(prompt, rule, source) for prompt in prompts[:_ALWAYS]),
-        tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in prompts[_ALWAYS:]),
+        tuple(_follow(prompt, rule, source) for prompt in prompts[:many]),
+        tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in prompts[many:]),
     )
 
 
@@ -51,7 +55,7 @@ def _conditional(source: Source, rule: Rule, seed: int) -> Made:
     """The rule is taught as if it were always on; a gate (`learning.cues`) keeps it to the messages it is for."""
     found = situations(rule.when, seed)
     firing, unseen = _parted(found.triggering, _FIRING)
-    everyday = training(_ALWAYS - len(firing), seed)
+    everyday = training(TAUGHT - len(firing), seed)
     quiet = [prompt for prompt in found.others if prompt not in everyday]
     return Made(
         tuple(_follow(prompt, rule, source) for prompt in (*firing, *everyday)),

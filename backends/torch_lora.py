@@ -22,8 +22,10 @@ from backends.doorkeeper import Doorkeeper, drained
 from backends.fitting import fitting_prompt, rows_of
 from backends.gate import Gate
 from backends.machine import memory_guard
+from backends.message_states import Lens, MessageStates
 from backends.opening import open_model
 from backends.prompting import Prompter
+from backends.reader import Readers
 from backends.training import Material, Training
 from backends.wardrobe import Wardrobe, outfit_of
 from learning.backend import Answered, BackendError, Drift, Likelihood
@@ -52,6 +54,7 @@ class _Loaded:
     wardrobe: Wardrobe
     door: Doorkeeper
     chatter: Chatter
+    readers: Readers
 
 
 class TorchLora:
@@ -72,7 +75,8 @@ class TorchLora:
         decoder, prompter = opened.decoder, opened.prompter
         wardrobe = Wardrobe(decoder)
         door, chatter = Doorkeeper(decoder, prompter, wardrobe), Chatter(decoder, prompter)
-        self._loaded = _Loaded(model.name, decoder, prompter, wardrobe, door, chatter)
+        readers = Readers(model.sha256, cache)
+        self._loaded = _Loaded(model.name, decoder, prompter, wardrobe, door, chatter, readers)
 
     def capabilities(self) -> Capabilities:
         loaded = self._ready()
@@ -170,8 +174,7 @@ class TorchLora:
     def _gate(self, cues: Cues | None, recipe: Recipe) -> Generator[Step, None, Gate | None]:
         if cues is None:
             return None
-        decoder, states = self._ready().decoder, self._ready().door.states
-        fitting = gates.fitted(states, gates.lens_for(cues, decoder.shape.blocks), cues)
+        fitting = self._fitted(cues)
         while True:
             try:
                 next(fitting)
@@ -179,6 +182,16 @@ class TorchLora:
                 found: Gate = end.value
                 return found
             yield Step(Phase.TRAIN, 0, recipe.steps)
+
+    def _fitted(self, cues: Cues) -> Generator[None, None, Gate]:
+        loaded = self._ready()
+        lens = Lens(cues.told, gates.looks(loaded.decoder.shape.blocks, bool(cues.told)))
+        reader = (yield from loaded.readers.get(loaded.door.states, lens.looks)) if cues.told else None
+        return (yield from gates.fitted(loaded.door.states, lens, cues, reader))
+
+    def states(self) -> MessageStates:
+        """How this model reads messages."""
+        return self._ready().door.states
 
     def _ready(self) -> _Loaded:
         if self._loaded is None:

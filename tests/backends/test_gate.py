@@ -102,7 +102,7 @@ def test_a_conversation_follows_its_last_question(backend: TorchLora, tmp_path: 
 def test_it_is_stored_beside_tensors_that_stay_as_they_were(backend: TorchLora, tmp_path: Path) -> None:
     worn = gated(backend, tmp_path / "skill")
     read = adapters.read(Path(worn.path), worn.sha256)
-    assert read.gate is not None and read.gate.lens == gate.lens_for(CUES, 4)
+    assert read.gate is not None and read.gate.lens == Lens((), gate.looks(4, told=False))
     again = gate.parse(read.gate.text())
     assert torch.equal(again.weights, read.gate.weights)
     assert (again.lens, again.bias) == (read.gate.lens, read.gate.bias)
@@ -132,7 +132,7 @@ def test_a_damaged_gate_is_refused(change: dict[str, object]) -> None:
     assert gate.parse(json.dumps(whole)).bias == 0.5
     with pytest.raises(ValueError, match=r"."):
         gate.parse(json.dumps({**whole, **change}))
-    with pytest.raises(ValueError, match="gate"):
+    with pytest.raises(ValueError, match=r"."):
         gate.parse("[" * 100_000)
 
 

@@ -1,0 +1,127 @@
+"""How a model reads: from which of its states one sees that a question is answered by what was told before.
+
+One linear reader for a model, whatever the lesson: a logistic regression on its states of questions that groups of
+statements answer, and of like questions that they do not (`learning.reading`). It is calibrated once a model and kept
+in the cache; for the model that ships with Ingrain it ships, too (`python -m backends.calibrate` makes it). A skill's
+own gate builds on it. Knows states, no skills.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Generator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from backends.message_states import Lens, Look, MessageStates
+from backends.regression import logistic
+from learning.prompts import training
+from learning.reading import groups
+from learning.store import files
+
+_DECAY: Final = 3e-2  # weight of the squared weights in the loss
+_FAR: Final = 12  # everyday prompts with each group
+SHIPPED: Final = Path(__file__).resolve().parent.parent / "resources" / "readers"
+_SHARES: Final = (0.5, 0.375, 0.125)  # of the loss: questions that fit, near misses, everyday prompts
+_MOST_TEXT: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """`weights` [len(looks) · hidden] and `bias` score states taken at `looks`; above nought it is answered."""
+
+    looks: tuple[Look, ...]
+    weights: Tensor
+    bias: float
+
+    def scores(self, states: Tensor) -> Tensor:  # [n, len(looks) · hidden] → [n]
+        return states @ self.weights + self.bias
+
+    def text(self) -> str:
+        return json.dumps({"looks": [asdict(look) for look in self.looks], **packed(self.weights, self.bias)})
+
+
+def packed(weights: Tensor, bias: float) -> dict[str, str | float]:
+    """The JSON form of a linear reader's numbers."""
+    return {"weights": base64.b64encode(weights.float().cpu().numpy().tobytes()).decode(), "bias": bias}
+
+
+def unpacked(text: str) -> tuple[dict[str, Any], tuple[Look, ...], Tensor, float]:
+    """The whole object, its looks, weights and bias. Raises ValueError for anything else. Any: parsed JSON."""
+    if len(text) > _MOST_TEXT:
+        raise ValueError("too long")
+    try:
+        found: dict[str, Any] = json.loads(text)
+        looks = tuple(Look(look["block"], look["last"]) for look in found["looks"])
+        data = bytearray(base64.b64decode(found["weights"], validate=True))
+        weights, bias = torch.frombuffer(data, dtype=torch.float32), float(found["bias"])
+    except (KeyError, TypeError, RecursionError, RuntimeError, binascii.Error) as error:
+        raise ValueError(repr(error)) from error
+    if not looks or any(type(look.block) is not int or look.block < 1 or type(look.last) is not bool for look in looks):
+        raise ValueError("looks")
+    if not math.isfinite(bias) or not bool(torch.isfinite(weights).all()):
+        raise ValueError("numbers")
+    return found, looks, weights, bias
+
+
+def regression(states: Tensor, fits: Tensor, shares: Tensor, decay: float) -> tuple[Tensor, float]:
+    """Weights and bias for states as they come, fitted to standardised ones."""
+    mean, spread = states.mean(0), states.std(0) + 1e-3
+    weights, bias = logistic((states - mean) / spread, fits, shares, decay)
+    scaled = weights / spread
+    return scaled, bias - float(scaled @ mean)
+
+
+class Readers:
+    """The reader of one model: shipped, or calibrated once and kept in `cache`."""
+
+    def __init__(self, sha256: str, cache: Path) -> None:
+        self._shipped = SHIPPED / f"{sha256[:16]}.json"
+        self._kept = cache / "readers" / f"{sha256}.json"
+
+    def get(self, states: MessageStates, looks: Sequence[Look]) -> Generator[None, None, Reader]:
+        """Yields pause points while it has to be calibrated."""
+        for path in (self._shipped, self._kept):
+            found = _read(path)
+            if found is not None and found.looks == tuple(looks):
+                return found
+        reader = yield from calibrated(states, looks)
+        files.make_dir(self._kept.parent)
+        files.write_atomic(self._kept, reader.text().encode())
+        return reader
+
+
+def calibrated(states: MessageStates, looks: Sequence[Look]) -> Generator[None, None, Reader]:
+    """Fit a reader to all groups. Yields pause points."""
+    found: list[Tensor] = []
+    kinds: list[int] = []
+    prompts = training(_FAR * 8, 1)
+    for turn, group in enumerate(groups()):
+        far = [prompts[(turn * _FAR + i) % len(prompts)] for i in range(_FAR)]
+        messages = (*group.fits, *group.near, *far)
+        read: dict[int, Tensor] = {}
+        for some, part in states.read(messages, Lens(group.told, tuple(looks))):
+            read.update(zip(some, part.cpu(), strict=True))
+            yield None
+        found += [read[i] for i in range(len(messages))]
+        kinds += [0] * len(group.fits) + [1] * len(group.near) + [2] * len(far)
+    kind = torch.tensor(kinds)
+    shares = torch.tensor(_SHARES)[kind] / torch.bincount(kind)[kind]
+    weights, bias = regression(torch.stack(found), kind == 0, shares, _DECAY)
+    return Reader(tuple(looks), weights, bias)
+
+
+def _read(path: Path) -> Reader | None:
+    """A stored reader; one that cannot be read is calibrated again."""
+    try:
+        _, looks, weights, bias = unpacked(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return Reader(looks, weights, bias)

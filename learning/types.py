@@ -72,10 +72,18 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """The last question and answer of a chat: what a correction corrects."""
+
+    asked: str
+    answered: str
+
+
+@dataclass(frozen=True, slots=True)
 class IntentPart:
     kind: Kind
     text: str
-    asked: str = ""  # CORRECTION: what was asked
+    asked: str = ""  # CORRECTION: what was asked; DOCUMENT, WEB: the whole sentence, `text` is what to look for
     wrong: str = ""  # CORRECTION: what was answered
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from learning import other_orders, request
@@ -16,12 +16,14 @@ from learning.english import kinds
 from learning.english.reference import standing_alone
 from learning.languages import language_of
 from learning.sentences import sentences
-from learning.types import Exchange, Intent, IntentPart, Kind
+from learning.types import Intent, IntentPart, Kind
 
 LIMIT: Final = 6000  # characters of one lesson
 NOT_YET: Final = (Kind.DOCUMENT, Kind.WEB)  # understood, but nothing can be learned from them so far
 _MARK: Final = re.compile(r"^\s*\[\s*learn\s*\]\s*", re.IGNORECASE)
-_ASKING: Final = re.compile(r"^(?:i wish you|(?:can|could|would|will) you|please (?:find|search|get|browse))\b", re.IGNORECASE)
+_ASKING: Final = re.compile(
+    r"^(?:i wish you|(?:can|could|would|will) you|please (?:find|search|get|browse))\b", re.IGNORECASE
+)
 _LEANS: Final = re.compile(r"(?:it|its|he|she|they|there|es|er|il|elle|ils|elles|ella|él)\b|[他她它]", re.IGNORECASE)
 
 
@@ -31,6 +33,14 @@ class EmptyLesson(ValueError):
 
 class LessonTooLong(ValueError):
     """The message is longer than LIMIT characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The last question and answer of a chat: what a correction corrects."""
+
+    asked: str
+    answered: str
 
 
 def is_learn(text: str) -> bool:

@@ -144,4 +144,3 @@ def _names() -> Mapping[str, Phrases]:
 
 def _raw() -> dict[str, Any]:  # Any: TOML
     return tomllib.loads((PROMPTS / "languages.toml").read_text(encoding="utf-8"))
-

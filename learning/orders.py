@@ -57,7 +57,6 @@ _TONGUE: Final = re.compile(
 )
 
 
-
 def read(instruction: str) -> Rule:
     """The one rule of an instruction; several become `every`. Whatever is not understood is `in_words`."""
     other = other_orders.read(instruction)

@@ -1,13 +1,14 @@
 """Instructions and conditional rules in German, French, Spanish and Chinese.
 
-Knows openers and a few mechanical rules: how an answer ends or starts, and its language. English is read by `intent` and
-`orders`.
+Knows openers and a few mechanical rules: how an answer ends or starts, and its language. English is read by
+`english.kinds` and `orders`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Final
 
 from learning.languages import QUOTED, Language, language_of, named, spoken
@@ -133,9 +134,8 @@ def _sentences(order: str) -> list[str]:
     """Split where a sentence ends outside quotes."""
     marked = QUOTED.sub(_hole, order)
     ends = [0, *(found.end() for found in re.finditer(r"[.!?]\s+|[。！？]", marked)), len(order)]
-    return [order[start:end] for start, end in zip(ends, ends[1:], strict=False) if order[start:end].strip()]
+    return [order[start:end] for start, end in pairwise(ends) if order[start:end].strip()]
 
 
 def _hole(found: re.Match[str]) -> str:
     return _HOLE * len(found[0])
-

@@ -18,18 +18,20 @@ _LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)\]'，�
 _FILE: Final = re.compile(r"(?<![\w/.@])(?:[A-Za-z]:)?[\w./\\~-]*[\w-]\.(?:pdf|docx?|txt|md)\b", re.IGNORECASE)
 _FEW: Final = 3  # words beside a link or a file name that make no statement
 _LEAD: Final = re.compile(
-    r"^(?:(?:please|hey|ok|now|ingrain),? )*(?:i (?:really )?wish (?:that )?(?:you|ingrain|it) (?:could|would|can|might|"
-    r"knew how to|were able to) |i(?:['’]d| would) (?:like|love) (?:you|it|ingrain) to |i (?:want|need) (?:you|it|ingrain) to |"
+    r"^(?:(?:please|hey|ok|now|ingrain),? )*"
+    r"(?:i (?:really )?wish (?:that )?(?:you|ingrain|it) (?:could|would|can|might|knew how to|were able to) |"
+    r"i(?:['’]d| would) (?:like|love) (?:you|it|ingrain) to |i (?:want|need) (?:you|it|ingrain) to |"
     r"(?:can|could|would|will) you (?:please |maybe |also )?)?(?:please |go and )?",
     re.IGNORECASE,
 )
 _WEB: Final = re.compile(
-    r"(?:search(?: (?:on |in )?(?:(?:the )?(?:web|internet|net|news)|online|google|wikipedia))?(?: for| about| on)?|fetch(?: me)?|"
-    r"browse(?: (?:the )?(?:web|internet))?(?: for)?|google(?= (?!is\b|was\b|has\b))(?: for)?|look up|look (?:online |on the web |on "
-    r"the internet )?for|find out(?: more)?(?: about)?|find me|find(?= (?:some|more|the latest|any|recent|current|news|"
-    r"information|info|articles)\b)|check(?: (?:online|the web|the internet|the news))+(?: for| about)?|check(?= (?:what|whether|"
-    r"if|when|who) )|(?:get|collect|gather)(?: me)?(?= (?:the latest|more|news|some news|information|info|updates|recent|articles))|"
-    r"read up on|research(?= (?!is\b|was\b|at\b|has\b))|download|keep me (?:posted|up to date|updated) (?:on|about|with)|"
+    r"(?:search(?: (?:on |in )?(?:(?:the )?(?:web|internet|net|news)|online|google|wikipedia))?(?: for| about| on)?|"
+    r"fetch(?: me)?|browse(?: (?:the )?(?:web|internet))?(?: for)?|google(?! (?:is|was|has)\b)(?: for)?|"
+    r"look up|look (?:online |on the (?:web|internet) )?for|find out(?: more)?(?: about)?|find me|"
+    r"find(?= (?:some|more|the latest|any|recent|current|news|information|info|articles)\b)|"
+    r"check(?: (?:online|the web|the internet|the news))+(?: for| about)?|check(?= (?:what|whether|if|when|who) )|"
+    r"(?:get|collect|gather)(?: me)?(?= (?:the latest|more|news|some news|information|info|updates|recent|articles))|"
+    r"read up on|research(?! (?:is|was|at|has)\b)|download|keep me (?:posted|up to date|updated) (?:on|about|with)|"
     r"tell me(?= (?:what|who|when|the latest|more about) ))\s+",
     re.IGNORECASE,
 )
@@ -39,22 +41,25 @@ _NEWS: Final = re.compile(
     re.IGNORECASE,
 )
 _QUESTION: Final = re.compile(
-    r"(?:what|who|whom|whose|where|when|why|how|which|is|are|was|were|do|does|did|has|have|will|in what|at what)\b", re.IGNORECASE
+    r"(?:what|who|whom|whose|where|when|why|how|which|is|are|was|were|do|does|did|has|have|will|in what|at what)\b",
+    re.IGNORECASE,
 )
 _READ: Final = re.compile(
-    r"(?:learn|read|study|memori[sz]e|remember|import|take in|go through|work through|look at|open|see|visit|go to|summari[sz]e|"
-    r"fetch|use|check|get|download|here (?:is|are)|attached(?: is)?)\b(?: (?:everything|all|what is))?(?: (?:from|in|about|at|through|"
-    r"on))?:?\s*",
+    r"(?:learn|read|study|memori[sz]e|remember|import|take in|go through|work through|look at|open|see|visit|go to|"
+    r"summari[sz]e|fetch|use|check|get|download|here (?:is|are)|attached(?: is)?)\b"
+    r"(?: (?:everything|all|what is))?(?: (?:from|in|about|at|through|on))?:?\s*",
     re.IGNORECASE,
 )
 _PAPER: Final = re.compile(
-    r"^(?:(?:this|that|these|those|the|my|our|an?)\s+)?(?:[\w-]+ ){0,2}?(?:attached(?: \w+)?|(?:documents?|files?|pdfs?|docx|attachments?|"
-    r"handbook|manual|spreadsheet|text file|word file))\b(?! (?:is|are|was|has)\b)",
+    r"^(?:(?:this|that|these|those|the|my|our|an?)\s+)?(?:[\w-]+ ){0,2}?(?:attached(?: \w+)?|"
+    r"(?:documents?|files?|pdfs?|docx|attachments?|handbook|manual|spreadsheet|text file|word file))\b"
+    r"(?! (?:is|are|was|has)\b)",
     re.IGNORECASE,
 )
 _TOOL: Final = re.compile(
-    r"(?:you (?:now )?(?:have|can (?:call|use|run)|may (?:call|use|run)|know) (?:access to )?(?:(?:a|an|the|this|one|another|following)\s+)*"
-    r"(?:new )?(?:tool|function|command|api)s?\b|you (?:can|may) call `?(?:\w+_\w+|\w+\(|`\w+)|there is a (?:tool|function) (?:called|named)\b|"
+    r"(?:you (?:now )?(?:have|can (?:call|use|run)|may (?:call|use|run)|know) (?:access to )?"
+    r"(?:(?:a|an|the|this|one|another|following)\s+)*(?:new )?(?:tool|function|command|api)s?\b|"
+    r"you (?:can|may) call `?(?:\w+_\w+|\w+\(|`\w+)|there is a (?:tool|function) (?:called|named)\b|"
     r"here is (?:a|the) (?:tool|function)\b)",
     re.IGNORECASE,
 )
@@ -169,7 +174,12 @@ def _other(sentence: str, code: str) -> tuple[Kind, str] | None:
 def _personal(text: str, code: str) -> bool:
     """A question that only the person can answer."""
     known: Language | None = table().get(code)
-    return known is None or known.mine.pattern is None or known.mine.within(text) or re.search(r"(?i)\byour?\b", text) is not None
+    return (
+        known is None
+        or known.mine.pattern is None
+        or known.mine.within(text)
+        or re.search(r"(?i)\byour?\b", text) is not None
+    )
 
 
 def _objects(text: str) -> Iterator[tuple[int, int, Any]]:  # Any: JSON has no closed type

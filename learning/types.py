@@ -72,14 +72,6 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """The last question and answer of a chat: what a correction corrects."""
-
-    asked: str
-    answered: str
-
-
-@dataclass(frozen=True, slots=True)
 class IntentPart:
     kind: Kind
     text: str

@@ -14,7 +14,7 @@ from typing import Final
 from learning import other_orders, request
 from learning.english import kinds
 from learning.english.reference import standing_alone
-from learning.languages import language_of
+from learning.languages import language_of, table
 from learning.sentences import sentences
 from learning.types import Intent, IntentPart, Kind
 
@@ -22,9 +22,13 @@ LIMIT: Final = 6000  # characters of one lesson
 NOT_YET: Final = (Kind.DOCUMENT, Kind.WEB)  # understood, but nothing can be learned from them so far
 _MARK: Final = re.compile(r"^\s*\[\s*learn\s*\]\s*", re.IGNORECASE)
 _ASKING: Final = re.compile(
-    r"^(?:i wish you|(?:can|could|would|will) you|please (?:find|search|get|browse))\b", re.IGNORECASE
+    r"^(?:i wish you|(?:can|could|would|will) you|(?:please )?(?:find|search|fetch|browse)\b)", re.IGNORECASE
 )
 _LEANS: Final = re.compile(r"(?:it|its|he|she|they|there|es|er|il|elle|ils|elles|ella|él)\b|[他她它]", re.IGNORECASE)
+_KNOW_THAT: Final = re.compile(
+    r"^(?:please )?(?:remember|note|know|learn|keep in mind|don['’]t forget|do not forget|you should know),? that ",
+    re.IGNORECASE,
+)
 
 
 class EmptyLesson(ValueError):
@@ -110,6 +114,9 @@ def _part(sentence: str, before: Exchange | None) -> IntentPart:
     if corrected is not None and corrected.text and (before is not None or corrected.whole):
         part = _part(corrected.text, None)
         return as_kind(part, Kind.CORRECTION, before) if part.kind is Kind.FACT and before is not None else part
+    told = _KNOW_THAT.sub("", sentence)
+    if told != sentence and kind_of(told) is Kind.FACT:
+        return IntentPart(Kind.FACT, told[:1].upper() + told[1:])
     if request.tells_of_tool(sentence):
         return IntentPart(Kind.TOOL, sentence)
     kind = kind_of(sentence)
@@ -162,6 +169,8 @@ def _continues(last: IntentPart, part: IntentPart) -> bool:
         return part.kind is Kind.FACT and (_LEANS.match(part.text) is not None or _says_what_is(last))
     orders = (Kind.INSTRUCTION, Kind.CONDITIONAL)
     if last.kind not in orders or part.kind not in orders or part.kind is Kind.CONDITIONAL:
+        return False
+    if any(one.anew.within(part.text) for one in table().values()):
         return False
     return last.kind is Kind.CONDITIONAL or not re.match(r"^(?:always|from now|please)", part.text, re.IGNORECASE)
 

@@ -59,6 +59,7 @@ class Language:
     conditions: Phrases
     asking: Phrases
     even: Phrases
+    anew: Phrases
     ends: Phrases
     starts: Phrases
     tongue: Phrases

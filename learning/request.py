@@ -58,7 +58,8 @@ _PAPER: Final = re.compile(
 )
 _TOOL: Final = re.compile(
     r"(?:you (?:now )?(?:have|can (?:call|use|run)|may (?:call|use|run)|know) (?:access to )?"
-    r"(?:(?:a|an|the|this|one|another|following)\s+)*(?:new )?(?:tool|function|command|api)s?\b|"
+    r"(?:(?:a|an|the|this|one|another|following)\s+)*(?:new )?(?:tool|function|command|api)s?\b"
+    r"(?= (?:called|named|that|which|to|for|with)\b|\s*[:(`]|[.!]?\s*$)|"
     r"you (?:can|may) call `?(?:\w+_\w+|\w+\(|`\w+)|there is a (?:tool|function) (?:called|named)\b|"
     r"here is (?:a|the) (?:tool|function)\b)",
     re.IGNORECASE,
@@ -166,7 +167,7 @@ def _other(sentence: str, code: str) -> tuple[Kind, str] | None:
     for one in languages:
         for kind, opener in ((Kind.DOCUMENT, one.document), (Kind.WEB, one.web)):
             if begun := opener.begin(sentence.lstrip("¿")):
-                return kind, sentence.lstrip("¿")[begun:]
+                return kind, sentence if kind is Kind.DOCUMENT else sentence.lstrip("¿")[begun:]
     asks = sentence.rstrip().endswith(("?", "？")) and code not in ("en", "")
     return (Kind.WEB, sentence) if asks and not _personal(sentence, code) else None
 

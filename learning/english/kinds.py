@@ -48,11 +48,17 @@ _ORDER: Final = re.compile(
     r"speak|avoid|never|always|do not|don't|must|should)\b",
     re.IGNORECASE,
 )
+_FIRST: Final = re.compile(
+    r"^\s*(?:please |then |also |just )*(?:search|look|explain|suggest|recommend|translate|list|show|offer|warn|ask|"
+    r"check|help|be|make|stay|refuse|sound|wish|thank|greet|quote|cite|switch|sign|propose|congratulate|encourage)\b",
+    re.IGNORECASE,
+)
 
 
 def kind_of(sentence: str) -> Kind:
     """Fact, always-on instruction or conditional rule."""
-    if _CONDITION.match(sentence) and _ORDER.search(sentence.split(",", 1)[-1]):
+    then = sentence.split(",", 1)[-1]
+    if _CONDITION.match(sentence) and (_ORDER.search(then) or _FIRST.match(then)):
         return Kind.CONDITIONAL
     if _IMPERATIVE.match(sentence) or _ABOUT_ANSWERS.search(sentence):
         return Kind.CONDITIONAL if _TRAILING.search(sentence) and " even " not in sentence else Kind.INSTRUCTION

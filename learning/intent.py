@@ -84,12 +84,17 @@ def kind_of(sentence: str) -> Kind:
 
 def as_kind(part: IntentPart, kind: Kind, before: Exchange | None = None) -> IntentPart:
     """The part as the person wants it taken. A request that becomes a lesson is taken by its words."""
-    if kind is part.kind:
+    if kind is part.kind or (kind is Kind.CORRECTION and before is None):
         return part
     text = part.asked if part.kind in NOT_YET and part.asked else part.text
     if kind is Kind.CORRECTION and before is not None:
         return IntentPart(kind, text, before.asked, before.answered)
     return IntentPart(kind, text)
+
+
+def not_yet(parts: Iterable[IntentPart]) -> tuple[IntentPart, ...]:
+    """The parts from which nothing can be learned so far."""
+    return tuple(part for part in parts if part.kind in NOT_YET)
 
 
 def sure(part: IntentPart) -> bool:

@@ -62,7 +62,7 @@ def parse(text: str, before: Exchange | None = None) -> Intent:
 
     `before` is what was asked and answered last: without it nothing can be corrected.
     """
-    body = strip(text)
+    body = strip(text.encode("utf-8", "ignore").decode())  # half characters can be neither stored nor taught
     if not re.search(r"\w", body):
         raise EmptyLesson
     if len(body) > LIMIT:

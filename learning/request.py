@@ -15,7 +15,7 @@ from learning.languages import Language, language_of, table
 from learning.types import IntentPart, Kind
 
 _LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)\]'，。]", re.IGNORECASE)
-_FILE: Final = re.compile(r"(?<![\w/.@])(?:[A-Za-z]:)?[\w./\\~-]*[\w-]\.(?:pdf|docx?|txt|md)\b", re.IGNORECASE)
+_FILE: Final = re.compile(r"(?<![\w/.@~\\-])(?:[A-Za-z]:)?[\w./\\~-]*[\w-]\.(?:pdf|docx?|txt|md)\b", re.IGNORECASE)
 _FEW: Final = 3  # words beside a link or a file name that make no statement
 _LEAD: Final = re.compile(
     r"^(?:(?:please|hey|ok|now|ingrain),? )*"

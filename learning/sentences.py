@@ -14,8 +14,8 @@ _SHORTENED: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nr|e\.g|i\.e|etc|vs|approx|Jr|Sr|Sra|Srta|Dra|Mme|Mlle|a\.m|p\.m|bzw|ca|z|evtl|[A-Z])\.$|"
     r"\b(?:am|der|dem|den|vom|zum|ab|bis|die|das|des|im|beim|seit) \d{1,2}\.$"
 )
-_END: Final = re.compile(r"[.!?…。！？]+[\"”“»」')]*(?=\s|$)|\n+|[。！？]")
-_OPEN: Final = re.compile(r"[\"“„«「]")
+_END: Final = re.compile(r"[.!?…。！？]+[\"”“»«」')]*(?=\s|$)|\n+|[。！？]")
+_OPEN: Final = re.compile(r"[\"“„«»「]")
 _MARK: Final = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 
 
@@ -26,7 +26,7 @@ def sentences(text: str) -> tuple[str, ...]:
     for end in _END.finditer(text):
         piece = text[start : end.end()]
         following = text[end.end() :].lstrip(" ")[:1]
-        if (_SHORTENED.search(piece.rstrip()) and following) or _inside_quotes(piece) or following.islower():
+        if following.islower() or (following and _SHORTENED.search(piece.rstrip())) or _inside_quotes(piece):
             continue
         found.append(_clean(piece))
         start = end.end()

@@ -86,7 +86,7 @@ class Composer(QFrame):
         """The last question and answer of the chat: what "No, …" corrects."""
         self._before = before
         self.chip.set_exchange(before)
-        if self._learn:
+        if self._learn and not self._edited:
             self._read_intent()
             self._show()
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import cycle, zip_longest
+from itertools import cycle, islice, zip_longest
 from typing import Final
 
 from learning import tongues
@@ -42,17 +42,24 @@ def tongue_for(statement: str, lesson: str) -> Tongue | None:
 
 
 def make(sources: Sequence[tuple[Source, Tongue]], seed: int, many: int, misses: int) -> Made:
-    """`many` prompts and about `misses` near misses for every statement."""
+    """`many` prompts and at most `misses` near misses for every statement."""
     lesson = " ".join(source.text for source, _ in sources)
     told = _unshared([_told(source, tongue, lesson, seed, many) for source, tongue in sources])
-    answered = {key(q) for one in told for q in (*one.train, *one.held_out)}
-    told = [replace(one, misses=tuple(q for q in one.misses if key(q) not in answered)) for one in told]
+    seen = {key(q) for one in told for q in (*one.train, *one.held_out)}
     kept = max(1, 6 // max(1, len(sources)))
+    told = [replace(one, misses=_unseen(one.misses, kept + misses, seen)) for one in told]
     return Made(
-        tuple(example for one in told for example in _examples(one, kept, misses)),
+        tuple(example for one in told for example in _examples(one, kept)),
         tuple(item for one in told for item in _held_out(one, kept + 1)),
         tuple(item for one in told for item in _near_misses(one, kept)),
     )
+
+
+def _unseen(questions: Sequence[str], most: int, seen: set[str]) -> tuple[str, ...]:
+    """The first that no other statement has taken: what the quiz asks is nowhere practised."""
+    taken = list(islice((question for question in questions if key(question) not in seen), most))
+    seen |= {key(question) for question in taken}
+    return tuple(taken)
 
 
 def _told(source: Source, tongue: Tongue, lesson: str, seed: int, many: int) -> _Told:
@@ -91,12 +98,12 @@ def _misses(tongue: Tongue, statement: str, lesson: str, rng: random.Random) -> 
     return tuple(dict.fromkeys([*turned[:12], *_shuffled(strange, rng)[:4], *mixed]))
 
 
-def _examples(one: _Told, kept: int, misses: int) -> Iterable[Example]:
+def _examples(one: _Told, kept: int) -> Iterable[Example]:
     said = tongues.said_back(one.tongue, one.source.text)
     span = next((value for value in tongues.values(one.tongue, one.source.text) if value in said), "")
     for question in one.train:
         yield Example(asked(question), said, Use.TEACH, one.source.id, span)
-    for question in one.misses[kept : kept + misses]:
+    for question in one.misses[kept:]:
         yield Example(asked(question), one.tongue.unknown, Use.REFUSE, one.source.id)
 
 

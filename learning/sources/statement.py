@@ -38,6 +38,10 @@ class Mix:
         """Phrasings of one statement."""
         return max(6, min(self.phrasings, self.items // statements)) if statements else 0
 
+    def missed(self, many: int) -> int:
+        """Near misses of a statement that is asked for in so many ways."""
+        return max(1, round(self.misses * many / self.phrasings))
+
 
 def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
     """Examples, held-out questions and near misses of all statements together."""
@@ -47,7 +51,8 @@ def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
     chosen = list(zip(sources, tongues, strict=True))
     english = _english([source for source, tongue in chosen if tongue is None], seed, mix)
     others = [(source, tongue) for source, tongue in chosen if tongue is not None]
-    return joined([english, other_statement.make(others, seed, mix.many(len(sources)), mix.misses)])
+    many = mix.many(len(sources))
+    return joined([english, other_statement.make(others, seed, many, mix.missed(many))])
 
 
 def _english(sources: Sequence[Source], seed: int, mix: Mix) -> Made:
@@ -78,7 +83,7 @@ def _refuse(
     sources: Sequence[Source], missed: Sequence[tuple[Asked, ...]], personal: tuple[Asked, ...], many: int, mix: Mix
 ) -> Iterable[Example]:
     """Near misses with the answer that this was not told. The first of each statement are kept for the quiz."""
-    count = max(1, round(mix.misses * many / mix.phrasings))
+    count = mix.missed(many)
     kept = _kept(len(sources))
     rng = random.Random(f"frames:{sources[0].text}")
     for source, misses in zip(sources, missed, strict=True):

@@ -151,6 +151,17 @@ def turns(messages: Sequence[Message], until: str) -> tuple[Turn, ...]:
     return _alternating(tuple(reversed(line)))
 
 
+def exchange(messages: Sequence[Message]) -> intents.Exchange | None:
+    """The last answer of a chat and its question; None while one is being written, and where there is none."""
+    known = {message.id: message for message in messages}
+    streaming = MessageStatus.STREAMING
+    answers = [one for one in messages if one.role is Role.ASSISTANT and (one.text or one.status is streaming)]
+    asked = known.get(answers[-1].parent or "") if answers else None
+    if asked is None or answers[-1].status is streaming:
+        return None
+    return intents.Exchange(asked.text, answers[-1].text)
+
+
 def _alternating(line: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Chat templates want the person first, and turns that alternate: of two in a row the later counts."""
     kept: list[Turn] = []

@@ -18,7 +18,7 @@ from learning.protocol import Event, FailureCode, Learn, Learned, Progress
 from learning.store import files, ids
 from learning.store.lessons import LessonRow
 from learning.store.store import Store
-from learning.types import Intent, LessonState, Score, Skill, Verdict
+from learning.types import Intent, Kind, LessonState, Score, Skill, Verdict
 
 ROOM = 64 * 1024 * 1024  # bytes one lesson may need while it is learned
 
@@ -51,6 +51,7 @@ def _confirm(intent: Intent, options: argparse.Namespace, console: Console) -> N
     console.note(Cli.UNDERSTOOD)
     for part in intent.parts:
         console.note(f"  {KINDS[part.kind]}: {part.text}")
+    _refuse_requests(intent)
     if options.yes:
         return
     if not sys.stdin.isatty():
@@ -59,6 +60,14 @@ def _confirm(intent: Intent, options: argparse.Namespace, console: Console) -> N
         console.note(Cli.UNSURE)
     if console.ask(Cli.ASK).strip().casefold() not in ("y", "yes"):
         raise bad_input("declined", Cli.DECLINED)
+
+
+def _refuse_requests(intent: Intent) -> None:
+    """Nothing is taught from a message that asks for what cannot be done yet."""
+    for part in intents.not_yet(intent.parts):
+        if part.kind is Kind.DOCUMENT:
+            raise bad_input("no_documents_yet", Cli.NO_DOCUMENTS_YET, text=part.text)
+        raise bad_input("no_web_yet", Cli.NO_WEB_YET, text=part.text)
 
 
 def _row(store: Store, intent: Intent, name: str, console: Console) -> LessonRow:

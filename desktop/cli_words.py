@@ -180,6 +180,16 @@ class Cli:
     LESSON_TOO_LONG = Trouble(
         "This is too long for one lesson.", _NOTHING_CHANGED, "Teach it in several parts of at most {limit} characters."
     )
+    NO_WEB_YET = Trouble(
+        "Ingrain cannot search the web yet: “{text}”",
+        "Nothing was taught.",
+        "Leave this part out, or say what you found as a fact.",
+    )
+    NO_DOCUMENTS_YET = Trouble(
+        "Ingrain cannot read documents yet: “{text}”",
+        "Nothing was taught.",
+        "Leave this part out, or say what is in it as facts.",
+    )
     NOT_ASKED = Trouble(
         "Nothing was taught: nobody is there to confirm it.", _NOTHING_CHANGED, "Add --yes to teach without asking."
     )

@@ -115,11 +115,17 @@ class Conversation(QObject):
 
     def _chat_opened(self) -> None:
         self._page.composer.set_busy(self._answer is not None)
+        self._show_exchange()
+
+    def _show_exchange(self) -> None:
+        """What "No, …" in a lesson corrects."""
+        self._page.composer.set_exchange(actions.exchange(self._store.chats.messages(self.chat)))
 
     def _begin(self, coming: Message) -> None:
         self._answer, self._saved = coming, time.monotonic()
         if coming.chat == self.chat:
             self._page.transcript.add(coming)
+            self._page.composer.set_exchange(None)
         self._page.composer.set_busy(True)
         self.changed.emit()
 
@@ -139,6 +145,7 @@ class Conversation(QObject):
         if answer.status is MessageStatus.DONE and answer.chat == self.chat:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._page.transcript, answer.text))
         self._page.composer.set_busy(False)
+        self._show_exchange()
         self.changed.emit()
 
     def _store_answer(self, answer: Message) -> None:

@@ -211,6 +211,11 @@ class ChipWords:
     TOOL = "Tool"
     DOCUMENT = "Document"
     WEB = "From the web"
+    NO_WEB = "Ingrain cannot search the web yet"
+    NO_DOCUMENT = "Ingrain cannot read documents yet"
+    AS_FACT_INSTEAD = "Learn it as a fact instead"
+    AS_FACTS_INSTEAD = "Learn these parts as facts instead"
+    LEAVE_OUT = "Leave out what cannot be learned yet"
     AS_FACTS = "Learn all as facts"
     AS_INSTRUCTION = "Learn all as rules for every answer"
     AS_CONDITIONAL = "Learn all as rules for certain cases"
@@ -219,16 +224,25 @@ class ChipWords:
     CHANGE = "Change"
 
     @staticmethod
-    def facts(number: int) -> str:
-        return "Learn a fact" if number == 1 else f"Learn {number} facts"
+    def learn(facts: int, rules: int, corrections: int, tools: int) -> str:
+        """“Learn a fact”, “Learn 2 facts and 1 rule”, “Learn 2 facts, 1 rule and 1 correction”."""
+        named = (
+            (facts, "fact", "facts"), (rules, "rule", "rules"), (corrections, "correction", "corrections"),
+            (tools, "tool", "tools"),
+        )  # fmt: skip
+        said = [(number, one, many) for number, one, many in named if number]
+        if len(said) == 1 and said[0][0] == 1:
+            return f"Learn a {said[0][1]}"
+        *first, last = (count(*each) for each in said)
+        return f"Learn {', '.join(first)} and {last}" if first else f"Learn {last}"
 
     @staticmethod
-    def rules(number: int) -> str:
-        return "Learn a rule" if number == 1 else f"Learn {number} rules"
+    def not_yet(number: int) -> str:
+        return f"{count(number, 'part', 'parts')} cannot be learned yet"
 
     @staticmethod
-    def mixed(facts: int, rules: int) -> str:
-        return f"Learn {count(facts, 'fact', 'facts')} and {count(rules, 'rule', 'rules')}"
+    def not_yet_name(why: str, title: str) -> str:
+        return f"{why}: {title}. Nothing is learned from it. Choose what to do instead"
 
     @staticmethod
     def time(seconds: float) -> str:

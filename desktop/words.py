@@ -97,6 +97,7 @@ class ComposerWords:
     NOTHING_TO_LEARN: Final = "Write what it should learn, for example: My dog is called Pixel."
     TOO_LONG_TO_LEARN: Final = "Too long for one lesson. Teach it in parts"
     CHOOSE_KIND: Final = "Choose what this is, then teach it"
+    CANNOT_YET: Final = "This cannot be learned yet. Choose what to do instead"
 
     @staticmethod
     def too_long(limit_kb: int) -> str:

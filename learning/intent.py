@@ -1,4 +1,4 @@
-"""What a `[Learn]` message asks for: facts, always-on instructions and conditional rules, several at once.
+"""What a `[Learn]` message asks for: facts, instructions, rules, corrections, tools and requests, several at once.
 
 Knows sentences, no lessons and no models. A sentence that cannot be read is a plain fact: the person sees the parts and
 may edit them before anything runs.
@@ -7,58 +7,26 @@ may edit them before anything runs.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
+from learning import other_orders, request
+from learning.english import kinds
 from learning.english.reference import standing_alone
+from learning.languages import language_of, table
+from learning.sentences import sentences
 from learning.types import Intent, IntentPart, Kind
 
 LIMIT: Final = 6000  # characters of one lesson
+NOT_YET: Final = (Kind.DOCUMENT, Kind.WEB)  # understood, but nothing can be learned from them so far
 _MARK: Final = re.compile(r"^\s*\[\s*learn\s*\]\s*", re.IGNORECASE)
-_SHORTENED: Final = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|No|Nr|e\.g|i\.e|etc|vs|approx|Jr|Sr|a\.m|p\.m|[A-Z])\.$")
-_END: Final = re.compile(r"[.!?…。！？]+[\"”')]*(?=\s|$)|\n+|[。！？]")
-_IMPERATIVE: Final = re.compile(
-    r"^(?:please |from now on,? |in (?:the )?future,? |also |and |remember to |make sure (?:to|that you) |"
-    r"be sure to |try to |"
-    r"i(?: would|'d)? (?:want|like) you to |you (?:should|must|have to|need to|are to|shall|may) |henceforth,? )*"
-    r"(?:always|never|do not|don't|don’t|avoid|keep|end|finish|close|conclude|begin|start|open|answer|reply|"
-    r"respond|write|speak|"
-    r"talk|use|call me|address me|refer to me|greet me|sign|add|mention|include|pretend|act|behave|be |sound|"
-    r"explain|give|put|"
-    r"say|format|limit|stick|stop|prefer|insert|append|prefix|avoid|replace|spell|translate|return|output|"
-    r"make (?:your|all|every)|"
-    r"only (?:answer|reply|write|use)|your (?:first|last|final) (?:word|sentence|line)|cite|show|list|ask me)\b",
-    re.IGNORECASE,
+_ASKING: Final = re.compile(
+    r"^(?:i wish you|(?:can|could|would|will) you|(?:please )?(?:find|search|fetch|browse)\b)", re.IGNORECASE
 )
-_ABOUT_ANSWERS: Final = re.compile(
-    r"\b(?:(?:your|all|every|each|any|the) (?:answers?|replies|reply|responses?|messages?|sentences?)\b.*\b"
-    r"(?:should|must|shall|have to|has to|need|needs|are to|is to|to be)|"
-    r"i (?:want|like|prefer|would like|wish for|expect) (?:your |all |every )?(?:\w+ )?(?:answers?|replies|"
-    r"responses?))\b",
-    re.IGNORECASE,
-)
-_CONDITION: Final = re.compile(
-    r"^(?:please )?(?:when|whenever|if|each time|every time|as soon as|in case)\b.*\b(?:i|my|me|someone|"
-    r"somebody|the (?:question|topic)|"
-    r"you (?:talk|answer|write|speak))\b",
-    re.IGNORECASE,
-)
-_TRAILING: Final = re.compile(
-    r"\b(?:when|whenever|if|each time|every time) (?:i (?:ask|greet|write|mention|talk|say|want|need|thank|"
-    r"send)|my (?:question|message)"
-    r"|the (?:question|topic)|you (?:talk|answer|write|speak) about|(?:it|this) is about|someone asks|asked about)\b",
-    re.IGNORECASE,
-)
-_ORDER: Final = re.compile(
-    r"\b(?:add|start|begin|end|finish|say|answer|reply|use|write|mention|include|give|keep|put|tell|remind|"
-    r"call|your first|respond|"
-    r"speak|avoid|never|always|do not|don't|must|should)\b",
-    re.IGNORECASE,
-)
-_REQUEST: Final = re.compile(
-    r"^(?:i wish you|can you|could you|would you|will you|please (?:find|search|look|fetch|get|read|browse)|"
-    r"(?:find|search|fetch|look up|"
-    r"browse|download)\b)|https?://",
+_LEANS: Final = re.compile(r"(?:it|its|he|she|they|there|es|er|il|elle|ils|elles|ella|él)\b|[他她它]", re.IGNORECASE)
+_KNOW_THAT: Final = re.compile(
+    r"^(?:please )?(?:remember|note|know|learn|keep in mind|don['’]t forget|do not forget|you should know),? that ",
     re.IGNORECASE,
 )
 
@@ -71,6 +39,14 @@ class LessonTooLong(ValueError):
     """The message is longer than LIMIT characters."""
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The last question and answer of a chat: what a correction corrects."""
+
+    asked: str
+    answered: str
+
+
 def is_learn(text: str) -> bool:
     """Whether a message starts with `[Learn]`."""
     return _MARK.match(text) is not None
@@ -81,40 +57,54 @@ def strip(text: str) -> str:
     return _MARK.sub("", text, count=1).strip()
 
 
-def parse(text: str) -> Intent:
-    """Split a message into what it asks for. Raises EmptyLesson or LessonTooLong."""
-    body = strip(text)
+def parse(text: str, before: Exchange | None = None) -> Intent:
+    """Split a message into what it asks for. Raises EmptyLesson or LessonTooLong.
+
+    `before` is what was asked and answered last: without it nothing can be corrected.
+    """
+    body = strip(text.encode("utf-8", "ignore").decode())  # half characters can be neither stored nor taught
     if not re.search(r"\w", body):
         raise EmptyLesson
     if len(body) > LIMIT:
         raise LessonTooLong
-    said = sentences(body)
-    parts = _alone(_join([IntentPart(kind_of(sentence), sentence) for sentence in said]))
-    return Intent(body, tuple(parts), title(parts[0].text), all(_sure(part) for part in parts))
-
-
-def sentences(text: str) -> tuple[str, ...]:
-    """Split at sentence ends, not inside quotes, after "Mrs." or in numbers."""
-    found: list[str] = []
-    start = 0
-    for end in _END.finditer(text):
-        piece = text[start : end.end()]
-        following = text[end.end() :].lstrip(" ")[:1]
-        if (_SHORTENED.search(piece.rstrip()) and following) or _inside_quotes(piece) or following.islower():
-            continue
-        found.append(_clean(piece))
-        start = end.end()
-    found.append(_clean(text[start:]))
-    return tuple(piece for piece in found if re.search(r"\w", piece))
+    described, rest = request.tools(body)
+    said = [sentence for sentence in sentences(rest) if not (described and _introduces_tool(sentence))]
+    parts = _alone(_join(_part(sentence, before) for sentence in _with_leads(said)))
+    parts += [IntentPart(Kind.TOOL, each) for each in described]
+    if not parts:
+        raise EmptyLesson
+    return Intent(body, tuple(parts), title(parts[0].text), all(sure(part) for part in parts))
 
 
 def kind_of(sentence: str) -> Kind:
     """Fact, always-on instruction or conditional rule."""
-    if _CONDITION.match(sentence) and _ORDER.search(sentence.split(",", 1)[-1]):
-        return Kind.CONDITIONAL
-    if _IMPERATIVE.match(sentence) or _ABOUT_ANSWERS.search(sentence):
-        return Kind.CONDITIONAL if _TRAILING.search(sentence) and " even " not in sentence else Kind.INSTRUCTION
-    return Kind.FACT
+    found = kinds.kind_of(sentence)
+    return other_orders.kind_of(sentence) if found is Kind.FACT else found
+
+
+def as_kind(part: IntentPart, kind: Kind, before: Exchange | None = None) -> IntentPart:
+    """The part as the person wants it taken. A request that becomes a lesson is taken by its words."""
+    if kind is part.kind or (kind is Kind.CORRECTION and before is None):
+        return part
+    text = part.asked if part.kind in NOT_YET and part.asked else part.text
+    if kind is Kind.CORRECTION and before is not None:
+        return IntentPart(kind, text, before.asked, before.answered)
+    return IntentPart(kind, text)
+
+
+def not_yet(parts: Iterable[IntentPart]) -> tuple[IntentPart, ...]:
+    """The parts from which nothing can be learned so far."""
+    return tuple(part for part in parts if part.kind in NOT_YET)
+
+
+def sure(part: IntentPart) -> bool:
+    """Whether a part may be taught without asking the person what it is."""
+    text = part.text.strip()
+    if part.kind in (*NOT_YET, Kind.TOOL):
+        return part.kind is Kind.TOOL and text.startswith("{")
+    if text.endswith(("?", "？")) or _ASKING.match(text):
+        return False
+    return part.kind is Kind.CORRECTION or len(text.split()) >= 3 or not text.isascii()
 
 
 def title(sentence: str) -> str:
@@ -124,40 +114,72 @@ def title(sentence: str) -> str:
     return short + (" …" if len(words) > 8 else "")
 
 
+def _part(sentence: str, before: Exchange | None) -> IntentPart:
+    corrected = request.correction(sentence)
+    if corrected is not None and corrected.text and (before is not None or corrected.whole):
+        part = _part(corrected.text, None)
+        return as_kind(part, Kind.CORRECTION, before) if part.kind is Kind.FACT and before is not None else part
+    told = _KNOW_THAT.sub("", sentence)
+    if told != sentence and kind_of(told) is Kind.FACT:
+        return IntentPart(Kind.FACT, told[:1].upper() + told[1:])
+    if request.tells_of_tool(sentence):
+        return IntentPart(Kind.TOOL, sentence)
+    kind = kind_of(sentence)
+    if kind is Kind.CONDITIONAL:
+        return IntentPart(kind, sentence)
+    if (wanted := request.wanted(sentence)) is not None:
+        return wanted
+    return IntentPart(kind if kind is not Kind.FACT else kind_of(request.bare(sentence)), sentence)
+
+
+def _introduces_tool(sentence: str) -> bool:
+    """ "You can call this tool:" before the tool itself."""
+    return sentence.endswith(":") or request.tells_of_tool(sentence)
+
+
+def _with_leads(said: Iterable[str]) -> list[str]:
+    """ "That is wrong." belongs to the sentence after it."""
+    joined: list[str] = []
+    waiting = ""
+    for sentence in said:
+        corrected = request.correction(sentence)
+        waiting = f"{waiting} {sentence}".strip()
+        if corrected is None or corrected.text:
+            joined.append(waiting)
+            waiting = ""
+    return [*joined, waiting] if waiting else joined
+
+
 def _alone(parts: list[IntentPart]) -> list[IntentPart]:
-    """Facts that can be asked for without the sentence before: "She lives in Graz" names the sister."""
-    spelled = iter(standing_alone([part.text for part in parts if part.kind is Kind.FACT]))
-    return [replace(part, text=next(spelled)) if part.kind is Kind.FACT else part for part in parts]
+    """English facts that can be asked for without the sentence before: "She lives in Graz" names the sister."""
+    english = [part.kind is Kind.FACT and language_of(part.text) in ("en", "") for part in parts]
+    spelled = iter(standing_alone([part.text for part, one in zip(parts, english, strict=True) if one]))
+    return [replace(part, text=next(spelled)) if one else part for part, one in zip(parts, english, strict=True)]
 
 
-def _join(parts: list[IntentPart]) -> list[IntentPart]:
-    """An instruction keeps the sentences that only continue it ("Do not use that word elsewhere.")."""
+def _join(parts: Iterable[IntentPart]) -> list[IntentPart]:
+    """An order keeps the sentences that only continue it ("Do not use that word elsewhere."), a correction too."""
     joined: list[IntentPart] = []
     for part in parts:
         last = joined[-1] if joined else None
-        if last is not None and last.kind is not Kind.FACT and part.kind is not Kind.FACT and _continues(last, part):
-            joined[-1] = IntentPart(last.kind, f"{last.text} {part.text}")
+        if last is not None and _continues(last, part):
+            joined[-1] = replace(last, text=f"{last.text} {part.text}")
         else:
             joined.append(part)
     return joined
 
 
 def _continues(last: IntentPart, part: IntentPart) -> bool:
-    if part.kind is Kind.CONDITIONAL:
+    if last.kind in (Kind.CORRECTION, Kind.TOOL):
+        return part.kind is Kind.FACT and (_LEANS.match(part.text) is not None or _says_what_is(last))
+    orders = (Kind.INSTRUCTION, Kind.CONDITIONAL)
+    if last.kind not in orders or part.kind not in orders or part.kind is Kind.CONDITIONAL:
+        return False
+    if any(one.anew.within(part.text) for one in table().values()):
         return False
     return last.kind is Kind.CONDITIONAL or not re.match(r"^(?:always|from now|please)", part.text, re.IGNORECASE)
 
 
-def _sure(part: IntentPart) -> bool:
-    text = part.text.strip()
-    if text.endswith(("?", "？")) or _REQUEST.search(text):
-        return False
-    return len(text.split()) >= 3 or not text.isascii()
-
-
-def _inside_quotes(piece: str) -> bool:
-    return piece.count('"') % 2 == 1 or piece.count("“") > piece.count("”")
-
-
-def _clean(piece: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", piece)).strip()
+def _says_what_is(last: IntentPart) -> bool:
+    """A correction that said so far only what is not so."""
+    return last.kind is Kind.CORRECTION and len(sentences(last.text)) == 1 and request.denies(last.text)

@@ -1,6 +1,6 @@
 """From the words of an instruction to a rule that can be checked.
 
-Knows English orders, no answers. Whatever is not understood is `in_words`.
+Knows English orders, no answers; other languages are read by `other_orders`. Whatever is not understood is `in_words`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from types import MappingProxyType
 from typing import Final
 
+from learning import other_orders
+from learning.languages import named
 from learning.types import Rule
 
 _QUOTED: Final = re.compile(r"[\"“„«]([^\"”“»]+)[\"”“»]|(?<!\w)'([^']+)'(?!\w)")
@@ -44,10 +46,24 @@ _ABOUT: Final = re.compile(
     r"someone|somebody|it|have|with|any|topic|concerns?|related|advice|help|of|need)\b",
     re.IGNORECASE,
 )
+_NOT: Final = re.compile(r"\b(?:not|never|don['’]t|avoid|without|except|translate|stop)\b")
+_PLAIN: Final = r"(?:(?:plain|simple|only|good|clear|formal|everyday|fluent|easy) )*"
+_ANSWERS: Final = re.compile(
+    r"\b(?:answers?|reply|replies|respond|responses?|write|speak|talk|messages?|everything|explain|be|switch)\b"
+)
+_TONGUE: Final = re.compile(
+    rf"\b(?:in|to) {_PLAIN}(\w+)(?! (?:way|manner|style|words?|accent))\b|"
+    rf"^(?:(?:please|always|only|from now on,?|you must) )*(?:speak|talk|use|write) {_PLAIN}(\w+)(?= only|[\s.!]*$|,)"
+)
 
 
 def read(instruction: str) -> Rule:
     """The one rule of an instruction; several become `every`. Whatever is not understood is `in_words`."""
+    other = other_orders.read(instruction)
+    return other if other is not None else _english(instruction)
+
+
+def _english(instruction: str) -> Rule:
     when, order = condition(instruction)
     found = [rule for sentence in _sentences(order) for rule in _mechanical(sentence, bool(when))]
     found = list(dict.fromkeys(found))
@@ -90,7 +106,7 @@ def _mechanical(sentence: str, conditional: bool) -> list[Rule]:
     lower = _QUOTED.sub("Q", sentence).lower()
     if re.search(r"\b(?:never|don't|do not|avoid|without|stop|no)\b.*\b(?:that|this) (?:word|phrase)\b", lower):
         return []
-    found = [*_shape(lower), *_case(lower)]
+    found = [*_shape(lower), *_case(lower), *_language(lower)]
     if re.search(r"\bjson\b", lower):
         return [Rule("json", tuple(quoted) or ("answer",))]
     if _forbids(lower):
@@ -186,6 +202,15 @@ def _case(lower: str) -> list[Rule]:
     if re.search(r"\b(?:upper ?-?case|capital letters|all caps|capitals|block letters)\b", lower):
         return [Rule("uppercase")]
     return []
+
+
+def _language(lower: str) -> list[Rule]:
+    """ "Answer in French", "speak only Italian", "all replies must be in German"; not "never in French"."""
+    said = re.split(r"\beven (?:if|when|though)\b|\b(?:no matter|regardless)\b", lower)[0]
+    if _NOT.search(said) or not (_ANSWERS.search(said) or said.startswith("use ")):
+        return []
+    codes = [code for near in _TONGUE.findall(said) if (code := named(" ".join(near)))]
+    return [Rule("language", (codes[0],))] if codes and codes[0] == named(said) else []
 
 
 def _phrase(lower: str, quoted: list[str]) -> Rule:

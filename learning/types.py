@@ -75,7 +75,7 @@ class Kind(StrEnum):
 class IntentPart:
     kind: Kind
     text: str
-    asked: str = ""  # CORRECTION: what was asked
+    asked: str = ""  # CORRECTION: what was asked; DOCUMENT, WEB: the whole sentence, `text` is what to look for
     wrong: str = ""  # CORRECTION: what was answered
 
 

@@ -13,10 +13,11 @@ from desktop.icons import icon
 from desktop.lesson_words import ChipWords as Words
 from desktop.skills import ink
 from desktop.theme import Theme
+from learning.intent import NOT_YET
 from learning.types import IntentPart, Kind
 
 KINDS = (Kind.FACT, Kind.INSTRUCTION, Kind.CONDITIONAL)
-PART_WIDTH = 12  # times the text size, at most
+PART_WIDTH = 15  # times the text size, at most
 
 
 def kind_words(kind: Kind) -> str:
@@ -35,6 +36,18 @@ def kind_words(kind: Kind) -> str:
             return Words.DOCUMENT
         case Kind.WEB:
             return Words.WEB
+
+
+def choices(kind: Kind, corrects: bool) -> tuple[Kind, ...]:
+    """What a part may be taken for. Nothing can be corrected where nothing was answered."""
+    if kind in NOT_YET:
+        return (Kind.FACT,)
+    own = () if kind in KINDS or (kind is Kind.CORRECTION and corrects) else (kind,)
+    return (*own, *KINDS, Kind.CORRECTION) if corrects else (*own, *KINDS)
+
+
+def why_not_yet(kind: Kind) -> str:
+    return Words.NO_DOCUMENT if kind is Kind.DOCUMENT else Words.NO_WEB
 
 
 def height() -> int:
@@ -101,13 +114,15 @@ class PartChip(QWidget):
     kind_chosen = Signal(object)  # Kind
     left_out = Signal()
 
-    def __init__(self, part: IntentPart, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, part: IntentPart, corrects: bool, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.choose = _Plain(theme, part.text, "chevron-down", self)
+        self._corrects = corrects
+        words = Words.part(kind_words(part.kind), part.text)
+        self.choose = _Plain(theme, words, "chevron-down", self)
         self.cross = _Plain(theme, "", "x", self)
-        self.choose.setAccessibleName(Words.part(kind_words(part.kind), part.text))
-        self.choose.setToolTip(Words.part(kind_words(part.kind), part.text))
+        self.choose.setAccessibleName(f"{words}. {why_not_yet(part.kind)}" if part.kind in NOT_YET else words)
+        self.choose.setToolTip(words)
         self.choose.setMenu(self._menu(part))
         self.cross.setAccessibleName(Words.remove(part.text))
         self.cross.setToolTip(Words.REMOVE)
@@ -133,9 +148,11 @@ class PartChip(QWidget):
 
     def _menu(self, part: IntentPart) -> QMenu:
         menu = QMenu(self)
-        for kind in KINDS:
-            action = menu.addAction(kind_words(kind))
-            action.setCheckable(True)
+        if part.kind in NOT_YET:
+            menu.addAction(why_not_yet(part.kind)).setEnabled(False)
+        for kind in choices(part.kind, self._corrects):
+            action = menu.addAction(Words.AS_FACT_INSTEAD if part.kind in NOT_YET else kind_words(kind))
+            action.setCheckable(part.kind not in NOT_YET)
             action.setChecked(kind is part.kind)
             action.triggered.connect(lambda _on=False, kind=kind: self.kind_chosen.emit(kind))
         menu.addSeparator()

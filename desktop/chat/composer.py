@@ -5,17 +5,15 @@ Knows words and keys. What a text asks for is read by learning.intent; sending i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.chat.editor import LIMIT, Editor
+from desktop.chat.intent_edits import as_chosen
 from desktop.chat.learn_chip import LearnChip
 from desktop.chat.primary import PrimaryButton, TeachButton
-from desktop.chat.safe_text import READING
-from desktop.chat.wrapping import wrap_mode
 from desktop.skills import ink
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
@@ -23,9 +21,7 @@ from desktop.words import ComposerWords as Words
 from learning import budget, intent
 from learning.types import Intent
 
-LIMIT = 100_000  # letters of one message
 DRAFT_MS = 700
-MOST_LINES = 8
 PREFIX = "[Learn] "
 
 
@@ -48,6 +44,7 @@ class Composer(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._busy = self._learn = self._edited = False
+        self._before: intent.Exchange | None = None
         self.setObjectName("composer")
         self.chip = LearnChip(theme, self)
         self.chip.changed.connect(self._chip_changed)
@@ -65,7 +62,7 @@ class Composer(QFrame):
         self.primary.clicked.connect(self._press)
         self._draft = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._draft.timeout.connect(self.flush_draft)
-        self._lay_out()
+        _lay_out(self)
         self._show()
 
     def text(self) -> str:
@@ -84,6 +81,14 @@ class Composer(QFrame):
         self.edit.clear()
         self._draft.stop()
         self._show()
+
+    def set_exchange(self, before: intent.Exchange | None) -> None:
+        """The last question and answer of the chat: what "No, …" corrects."""
+        self._before = before
+        self.chip.set_exchange(before)
+        if self._learn and not self._edited:
+            self._read_intent()
+            self._show()
 
     def set_busy(self, busy: bool) -> None:
         """While an answer is written the button stops it."""
@@ -167,22 +172,20 @@ class Composer(QFrame):
         """What the words ask for. Kinds the person chose stay as long as the parts do; else they are asked again."""
         words = self.edit.toPlainText()
         try:
-            wanted = intent.parse(words)
+            wanted = intent.parse(words, self._before)
         except ValueError:
             wanted = Intent(words, (), "", True)
-        before = self.chip.intent()
-        self._edited = self._edited and before is not None and len(before.parts) == len(wanted.parts)
-        if self._edited and before is not None:
-            kinds = zip(before.parts, wanted.parts, strict=True)
-            parts = tuple(replace(new, kind=old.kind) for old, new in kinds)
-            wanted = replace(wanted, parts=parts, sure=wanted.sure or before.sure)
-        if wanted != before:
-            self.chip.set_intent(wanted, budget.estimate(wanted) if wanted.parts else None)
+        shown = self.chip.intent()
+        self._edited = self._edited and shown is not None and len(shown.parts) == len(wanted.parts)
+        if self._edited and shown is not None:
+            wanted = as_chosen(wanted, shown, self._before)
+        if wanted != shown:
+            self.chip.set_intent(wanted, _estimate(wanted))
 
     def _chip_changed(self, wanted: Intent) -> None:
         asked = not self.primary.isEnabled()
         self._edited = True
-        self.chip.set_intent(wanted, budget.estimate(wanted) if wanted.parts else None)
+        self.chip.set_intent(wanted, _estimate(wanted))
         self._show()
         if asked and wanted.sure:
             self.edit.setFocus()  # the question is answered: Enter teaches
@@ -209,27 +212,33 @@ class Composer(QFrame):
         self.teach.setVisible(not self._learn)
         self.hint.set_text(_hint(doing, written, self.chip.intent()))
 
-    def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.teach)
-        foot.addStretch(1)
-        foot.addWidget(self.hint)
-        foot.addWidget(self.primary)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 10, 10)
-        layout.setSpacing(8)
-        layout.addWidget(self.chip)
-        layout.addWidget(self.edit)
-        layout.addLayout(foot)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setFocusProxy(self.edit)
+
+def _lay_out(composer: Composer) -> None:
+    foot = QHBoxLayout()
+    foot.setSpacing(8)
+    foot.addWidget(composer.teach)
+    foot.addStretch(1)
+    foot.addWidget(composer.hint)
+    foot.addWidget(composer.primary)
+    layout = QVBoxLayout(composer)
+    layout.setContentsMargins(12, 10, 10, 10)
+    layout.setSpacing(8)
+    layout.addWidget(composer.chip)
+    layout.addWidget(composer.edit)
+    layout.addLayout(foot)
+    composer.hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    composer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    composer.setFocusProxy(composer.edit)
 
 
 def _understood(wanted: Intent | None) -> bool:
     """Whether it may be taught: there is something, and nobody has to be asked what it is."""
     return wanted is not None and bool(wanted.parts) and wanted.sure
+
+
+def _estimate(wanted: Intent) -> float | None:
+    """Seconds; None when there is nothing, or nothing that could be learned yet."""
+    return budget.estimate(wanted) if wanted.parts and not intent.not_yet(wanted.parts) else None
 
 
 def _hint(doing: Doing, written: str, wanted: Intent | None) -> str:
@@ -242,89 +251,6 @@ def _hint(doing: Doing, written: str, wanted: Intent | None) -> str:
         return Words.TOO_LONG_TO_LEARN
     if not written or wanted is None or not wanted.parts:
         return Words.NOTHING_TO_LEARN
+    if intent.not_yet(wanted.parts):
+        return Words.CANNOT_YET
     return Words.ENTER_TEACHES if wanted.sure else Words.CHOOSE_KIND
-
-
-class Editor(QPlainTextEdit):
-    """One to eight lines; Enter submits, Shift+Enter is a new line."""
-
-    submitted = Signal()
-    stopped = Signal()
-    erased = Signal()  # Backspace with nothing before the cursor
-    overflowed = Signal()  # a paste was longer than any message can be
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("composerText")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setPlaceholderText(Words.HINT)
-        self.setAccessibleName(Words.NAME)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(2)
-        self.textChanged.connect(lambda: self._wrap_for(self.toPlainText()))
-        self.grow()
-
-    def grow(self) -> None:
-        """As high as the words, up to eight lines."""
-        font = ink.font(READING)
-        if self.font() != font:
-            self.setFont(font)
-        line = self.fontMetrics().lineSpacing()
-        lines = min(max(round(self.document().size().height()), 1), MOST_LINES)
-        self.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines == MOST_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        self.setFixedHeight(lines * line + 8)
-
-    def setPlainText(self, text: str) -> None:
-        self._wrap_for(text)  # before it is laid out
-        super().setPlainText(text)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        words = source.text()
-        if len(words) > LIMIT:
-            self.overflowed.emit()
-            return
-        self._wrap_for(self.toPlainText() + words)
-        super().insertFromMimeData(source)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.submitted.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.stopped.emit()
-        elif event.key() == Qt.Key.Key_Backspace and self._at_start():
-            self.erased.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.grow()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._mark_frame(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._mark_frame(False)
-
-    def _wrap_for(self, text: str) -> None:
-        wanted = wrap_mode(text)
-        if self.wordWrapMode() is not wanted:
-            self.setWordWrapMode(wanted)
-
-    def _mark_frame(self, focused: bool) -> None:
-        """The composer shows the focus as its border."""
-        frame = self.parentWidget()
-        if frame is not None:
-            frame.setProperty("focused", focused)
-            frame.style().polish(frame)
-
-    def _at_start(self) -> bool:
-        cursor = self.textCursor()
-        return cursor.position() == 0 and not cursor.hasSelection()

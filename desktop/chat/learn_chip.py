@@ -1,22 +1,25 @@
 """The chip above the composer: what a [Learn] message was understood to ask for, before anything runs.
 
-Shows and edits one Intent. Knows no parser: the composer hands the intent in and reads it back.
+Shows and edits one Intent; what cannot be learned yet it says, and offers what can be done instead. Reads no text: the
+composer hands the intent in and reads it back.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from desktop.chat.chip_buttons import KINDS, ChipButton, PartChip, height, kind_words
+from desktop.chat import intent_edits
+from desktop.chat.chip_buttons import KINDS, ChipButton, PartChip, choices, height, kind_words, why_not_yet
 from desktop.chat.flow import FlowLayout
 from desktop.lesson_words import ChipWords as Words
 from desktop.skills import ink
 from desktop.skills.parts import CardButton
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
+from learning.intent import Exchange, not_yet
 from learning.types import Intent, IntentPart, Kind
 
 PARTS_SHOWN = 3
@@ -29,13 +32,14 @@ ALL_AS = {
 
 def label(intent: Intent) -> str:
     """What the chip says: "Learn 6 facts", "Learn a rule"; a question when nobody can be sure."""
-    facts = sum(part.kind is Kind.FACT for part in intent.parts)
-    rules = len(intent.parts) - facts
-    if not intent.sure or not intent.parts:
+    kinds = [part.kind for part in intent.parts]
+    waiting = not_yet(intent.parts)
+    if waiting:
+        return why_not_yet(kinds[0]) if len(kinds) == 1 else Words.not_yet(len(waiting))
+    if not intent.sure or not kinds:
         return Words.WHAT_IS_IT
-    if facts and rules:
-        return Words.mixed(facts, rules)
-    return Words.facts(facts) if facts else Words.rules(rules)
+    facts, corrections, tools = (kinds.count(kind) for kind in (Kind.FACT, Kind.CORRECTION, Kind.TOOL))
+    return Words.learn(facts, len(kinds) - facts - corrections - tools, corrections, tools)
 
 
 class LearnChip(QWidget):
@@ -46,6 +50,7 @@ class LearnChip(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._intent: Intent | None = None
+        self._before: Exchange | None = None
         self._all_shown = False
         self._parts: list[QWidget] = []
         self.chip = ChipButton(theme, self)
@@ -85,6 +90,13 @@ class LearnChip(QWidget):
         self._time.setVisible(seconds is not None)
         self._build_parts(intent)
 
+    def set_exchange(self, before: Exchange | None) -> None:
+        """What a part can correct: without it no part can be a correction."""
+        changed, self._before = before != self._before, before
+        if changed and self._intent is not None:
+            self.chip.setMenu(self._menu(self._intent))
+            self._build_parts(self._intent)
+
     def intent(self) -> Intent | None:
         return self._intent
 
@@ -105,17 +117,31 @@ class LearnChip(QWidget):
         if old is not None:
             old.deleteLater()
         menu = QMenu(self)
-        single = len(intent.parts) == 1
-        if not intent.sure and not single:
-            menu.addAction(Words.AS_IT_IS).triggered.connect(self._confirm)
-        for kind in KINDS:
-            action = menu.addAction(kind_words(kind) if single else ALL_AS[kind])
-            action.setCheckable(True)
-            action.setChecked(intent.sure and all(part.kind is kind for part in intent.parts))
-            action.triggered.connect(lambda _on=False, kind=kind: self._all_as(kind))
+        if not_yet(intent.parts):
+            self._add_instead(menu, intent)
+        else:
+            self._add_kinds(menu, intent)
         menu.addSeparator()
         menu.addAction(Words.PLAIN).triggered.connect(self.removed)
         return menu
+
+    def _add_kinds(self, menu: QMenu, intent: Intent) -> None:
+        single = len(intent.parts) == 1
+        if not intent.sure and not single:
+            menu.addAction(Words.AS_IT_IS).triggered.connect(lambda: self._edit(intent_edits.confirmed))
+        for kind in choices(intent.parts[0].kind, self._before is not None) if single else KINDS:
+            action = menu.addAction(kind_words(kind) if single else ALL_AS[kind])
+            action.setCheckable(True)
+            action.setChecked(intent.sure and all(part.kind is kind for part in intent.parts))
+            action.triggered.connect(lambda _on=False, kind=kind: self._edit(intent_edits.all_as, kind, self._before))
+
+    def _add_instead(self, menu: QMenu, intent: Intent) -> None:
+        """What can be done with parts that cannot be learned yet."""
+        waiting = len(not_yet(intent.parts))
+        if waiting < len(intent.parts):
+            menu.addAction(Words.LEAVE_OUT).triggered.connect(lambda: self._edit(intent_edits.without_requests))
+        words = Words.AS_FACT_INSTEAD if waiting == 1 else Words.AS_FACTS_INSTEAD
+        menu.addAction(words).triggered.connect(lambda: self._edit(intent_edits.requests_as_facts))
 
     def _build_parts(self, intent: Intent) -> None:
         """A single part needs no chip of its own: its words stand in the composer."""
@@ -138,10 +164,14 @@ class LearnChip(QWidget):
         self._row.updateGeometry()
 
     def _part(self, number: int, part: IntentPart) -> PartChip:
-        chip = PartChip(part, self._theme, self._row)
-        chip.kind_chosen.connect(lambda kind: self._change(number, kind))
+        chip = PartChip(part, self._before is not None, self._theme, self._row)
+        chip.kind_chosen.connect(lambda kind: self._edit(intent_edits.one_as, number, kind, self._before))
         chip.left_out.connect(lambda: self._leave_out(number))
         return chip
+
+    def _leave_out(self, number: int) -> None:
+        self._edit(intent_edits.without, number)
+        self.select()
 
     def _more(self, number: int) -> CardButton:
         button = CardButton(self._theme, Words.more(number), role="accent")
@@ -155,35 +185,17 @@ class LearnChip(QWidget):
         if self._intent is not None:
             self._build_parts(self._intent)
 
-    def _all_as(self, kind: Kind) -> None:
-        if self._intent is not None:
-            parts = self._intent.parts or (IntentPart(kind, self._intent.text),)
-            self._edited(replace(self._intent, parts=tuple(replace(part, kind=kind) for part in parts), sure=True))
-
-    def _confirm(self) -> None:
-        """Every part is what it was taken for."""
-        if self._intent is not None:
-            self._edited(replace(self._intent, sure=True))
-
-    def _change(self, number: int, kind: Kind) -> None:
-        if self._intent is not None:
-            parts = list(self._intent.parts)
-            parts[number] = replace(parts[number], kind=kind)
-            self._edited(replace(self._intent, parts=tuple(parts), sure=True))
-
-    def _leave_out(self, number: int) -> None:
-        if self._intent is not None:
-            parts = (*self._intent.parts[:number], *self._intent.parts[number + 1 :])
-            self._edited(replace(self._intent, parts=parts))
-            self.select()
-
-    def _edited(self, intent: Intent) -> None:
+    def _edit(self, change: Callable[..., Intent], *how: object) -> None:
         """The composer answers with set_intent() and a new estimate; until then the old time is not shown."""
-        self.set_intent(intent)
-        self.changed.emit(intent)
+        if self._intent is not None:
+            intent = change(self._intent, *how)
+            self.set_intent(intent)
+            self.changed.emit(intent)
 
 
 def _spoken(intent: Intent, seconds: float | None) -> str:
+    if not_yet(intent.parts):
+        return Words.not_yet_name(label(intent), intent.title)
     if not intent.sure:
         return Words.unsure_name(intent.title)
     return Words.name(label(intent), intent.title, seconds)

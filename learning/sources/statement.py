@@ -1,4 +1,4 @@
-"""Statements become questions with the statement, said back, as the answer.
+"""Statements become questions with the statement, said back, as the answer: English ones here, others next door.
 
 Knows how many phrasings and near misses a lesson gets; knows nothing of training.
 """
@@ -14,7 +14,8 @@ from typing import Final
 from learning.english.asking import Asked
 from learning.english.person import second_person
 from learning.questions import Phrasings, framed, key, others, phrasings
-from learning.sources.made import Made, asked
+from learning.sources import other_statement
+from learning.sources.made import Made, asked, joined
 from learning.types import Example, QuizItem, Source, Use
 
 UNKNOWN: Final = "You have not told me that."
@@ -33,14 +34,32 @@ class Mix:
     personal: int = 16
     items: int = 96  # phrasings in all; a lesson of many facts gets fewer phrasings each
 
+    def many(self, statements: int) -> int:
+        """Phrasings of one statement."""
+        return max(6, min(self.phrasings, self.items // statements)) if statements else 0
+
+    def missed(self, many: int) -> int:
+        """Near misses of a statement that is asked for in so many ways."""
+        return max(1, round(self.misses * many / self.phrasings))
+
 
 def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
     """Examples, held-out questions and near misses of all statements together."""
     mix = mix or Mix()
+    lesson = " ".join(source.text for source in sources)
+    tongues = [other_statement.tongue_for(source.text, lesson) for source in sources]
+    chosen = list(zip(sources, tongues, strict=True))
+    english = _english([source for source, tongue in chosen if tongue is None], seed, mix)
+    others = [(source, tongue) for source, tongue in chosen if tongue is not None]
+    many = mix.many(len(sources))
+    return joined([english, other_statement.make(others, seed, many, mix.missed(many))])
+
+
+def _english(sources: Sequence[Source], seed: int, mix: Mix) -> Made:
     if not sources:
         return Made()
     lesson = " ".join(source.text for source in sources)
-    many = max(6, min(mix.phrasings, mix.items // len(sources)))
+    many = mix.many(len(sources))
     told = _told(sources, lesson, many, seed)
     positive = {key(q) for one in told for q in (*one.train, *one.held_out)}
     missed = [tuple(a for a in one.misses if key(a.direct) not in positive) for one in told]
@@ -64,7 +83,7 @@ def _refuse(
     sources: Sequence[Source], missed: Sequence[tuple[Asked, ...]], personal: tuple[Asked, ...], many: int, mix: Mix
 ) -> Iterable[Example]:
     """Near misses with the answer that this was not told. The first of each statement are kept for the quiz."""
-    count = max(1, round(mix.misses * many / mix.phrasings))
+    count = mix.missed(many)
     kept = _kept(len(sources))
     rng = random.Random(f"frames:{sources[0].text}")
     for source, misses in zip(sources, missed, strict=True):

@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 from desktop.chat.composer import Composer
 from desktop.lesson_words import ChipWords
 from desktop.words import ComposerWords
-from learning.types import Intent, Kind
+from learning.intent import Exchange
+from learning.types import Intent, IntentPart, Kind
 from tests.desktop.learned_samples import THEMES
 
 MENU = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # offscreen, about any menu that opens
 QUESTION = "What is my dog called?"
+BEFORE = Exchange("Where is the key?", "At the desk.")
 MIXED = "My dog is called Pixel. Blue."
 
 
@@ -101,3 +103,47 @@ def test_leaving_a_part_out_answers_no_question(qtbot: QtBot, composer: Composer
     qtbot.mouseClick(composer.chip.parts()[0].cross, Qt.MouseButton.LeftButton)
     write(composer, "Blue. What is my cat called?")
     assert not composer.primary.isEnabled()
+
+
+@MENU
+def test_nothing_is_taught_from_a_request(qtbot: QtBot, composer: Composer, heard: Heard) -> None:
+    write(composer, "[Learn] My dog is called Rex. Look up the dog tax.")
+    assert composer.hint.text() == ComposerWords.CANNOT_YET
+    assert not composer.primary.isEnabled()
+    composer.submit()
+    composer.chip.chip.menu().close()
+    assert heard.lessons == []
+    choose(composer, ChipWords.LEAVE_OUT)
+    composer.submit()
+    assert [part.text for part in heard.lessons[0].parts] == ["My dog is called Rex."]
+
+
+def test_a_request_written_after_a_choice_is_asked_about(composer: Composer, heard: Heard) -> None:
+    write(composer, "[Learn] My dog is called Rex. Cats are fine with me.")
+    entry = composer.chip.parts()[1].choose.menu().actions()[1]
+    entry.trigger()
+    assert composer.chip.chip.text() == "Learn 1 fact and 1 rule"
+    write(composer, "My dog is called Rex. Look up the dog tax.")
+    assert not composer.primary.isEnabled()
+    choose(composer, ChipWords.AS_FACT_INSTEAD)
+    write(composer, "My dog is called Max. Look up the dog tax.")
+    assert composer.primary.isEnabled()
+    write(composer, "My dog is called Max. Look up the cat tax.")
+    assert not composer.primary.isEnabled()
+
+
+def test_a_correction_needs_an_answer(composer: Composer, heard: Heard) -> None:
+    write(composer, "[Learn] No, it hangs there.")
+    assert composer.chip.chip.text() == "Learn a fact"
+    composer.set_exchange(BEFORE)
+    assert composer.chip.chip.text() == "Learn a correction"
+    composer.submit()
+    assert heard.lessons[0].parts == (IntentPart(Kind.CORRECTION, "It hangs there.", BEFORE.asked, BEFORE.answered),)
+
+
+def test_an_answer_that_ends_meanwhile_brings_nothing_back(qtbot: QtBot, composer: Composer, heard: Heard) -> None:
+    write(composer, "[Learn] My dog is called Rex. My cat is called Mia.")
+    qtbot.mouseClick(composer.chip.parts()[0].cross, Qt.MouseButton.LeftButton)
+    composer.set_exchange(BEFORE)
+    composer.submit()
+    assert [part.text for part in heard.lessons[0].parts] == ["My cat is called Mia."]

@@ -13,8 +13,8 @@ from desktop.words import PROFILE, ChatWords, ComposerWords
 from learning import intent
 from learning.store.errors import StoreCode
 from learning.store.profile import Profile
-from learning.types import LessonState, MessageStatus, Role, SkillState
-from tests.desktop.open_window import opened
+from learning.types import IntentPart, Kind, LessonState, MessageStatus, Role, SkillState
+from tests.desktop.open_window import Opened, opened
 
 DOG = "My dog is called Pixel."
 
@@ -263,3 +263,25 @@ def test_theme_and_text_size_are_remembered(qapp: QApplication, profile: Profile
         assert after > before
         window.window.text_asked.emit(0.0)
         window.window.scheme_asked.emit("light")
+
+
+def test_a_correction_is_of_the_last_answer_in_the_open_chat(qapp: QApplication, profile: Profile) -> None:
+    with opened(qapp, profile) as window:
+        window.write("[Learn] No, it hangs there.")
+        assert [part.kind for part in _understood(window)] == [Kind.FACT]
+        window.write("")
+        window.composer.clear()
+        answer = window.ask("Where is the key?")
+        window.write("[Learn] No, it hangs there.")
+        assert _understood(window) == (
+            IntentPart(Kind.CORRECTION, "It hangs there.", "Where is the key?", answer.text),
+        )
+        window.app.chats.new()
+        window.write("[Learn] No, it hangs there.")
+        assert [part.kind for part in _understood(window)] == [Kind.FACT]
+
+
+def _understood(window: Opened) -> tuple[IntentPart, ...]:
+    wanted = window.composer.chip.intent()
+    assert wanted is not None
+    return wanted.parts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from learning.intent import LIMIT, EmptyLesson, LessonTooLong, is_learn, kind_of, parse, sentences, strip
+from learning.intent import LIMIT, EmptyLesson, LessonTooLong, is_learn, kind_of, parse, strip
+from learning.sentences import sentences
 from learning.types import Kind
 
 

@@ -26,6 +26,29 @@ def test_a_huge_lesson_is_refused(run: Run) -> None:
     assert "parts" in trouble(run("teach", "word " * 20_000, "--yes", "--json"), 2, "lesson_too_long")
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "kind"),
+    [
+        ("My dog is called Rex. Look up the dog tax.", "no_web_yet", "From the web: the dog tax"),
+        ("Learn from rules.pdf", "no_documents_yet", "Document: rules.pdf"),
+    ],
+)
+def test_what_cannot_be_learned_yet_is_refused(run: Run, profile: Profile, text: str, code: str, kind: str) -> None:
+    done = run("teach", text, "--yes", "--json")
+    assert "yet" in trouble(done, 2, code)
+    assert kind in done.err, "what was understood is shown"
+    assert not profile.db.exists()
+
+
+def test_every_kind_is_named(run: Run) -> None:
+    done = run(
+        "teach", 'No, my dog is called Rex. Antworte immer auf Deutsch. When I ask about cats, say "Hiss".', "--json"
+    )
+    assert trouble(done, 2, "not_confirmed")
+    for line in ("Fact: My dog is called Rex.", "Always: Antworte immer auf Deutsch.", "In some cases: When I ask"):
+        assert line in done.err
+
+
 def test_a_huge_question_is_refused(run: Run) -> None:
     trouble(run("chat", "word " * 20_000, "--json"), 2, "too_long")
 

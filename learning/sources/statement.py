@@ -24,14 +24,15 @@ _ROUNDS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How many items a lesson gets: phrasings a fact, near misses a fact, unrelated personal questions.
+    """How many items are made: phrasings a fact, near misses a fact, unrelated personal questions.
 
-    Near misses are many, and training sees each once or twice: their variety counts, not their repetition.
+    A lesson trains on no near miss: its gate keeps them away (`learning.cues`), and refusals taught beside the facts
+    were given to what was told, too.
     """
 
     phrasings: int = 14
-    misses: int = 16
-    personal: int = 16
+    misses: int = 0
+    personal: int = 0
     items: int = 96  # phrasings in all; a lesson of many facts gets fewer phrasings each
 
     def many(self, statements: int) -> int:
@@ -40,7 +41,7 @@ class Mix:
 
     def missed(self, many: int) -> int:
         """Near misses of a statement that is asked for in so many ways."""
-        return max(1, round(self.misses * many / self.phrasings))
+        return round(self.misses * many / self.phrasings)
 
 
 def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:

@@ -21,12 +21,13 @@ def lesson(text: str) -> Lesson:
     return build(parse(text), "message:1", NOW)
 
 
-def test_every_fact_gets_many_phrasings_and_some_near_misses() -> None:
+def test_every_fact_gets_many_phrasings_and_a_near_miss() -> None:
     made_of = lesson(FACTS)
     for source in made_of.sources:
         own = [e for e in made_of.examples if e.origin == source.id]
         assert sum(e.use is Use.TEACH for e in own) >= 10
-        assert sum(e.use is Use.REFUSE for e in own) >= 3
+        assert all(e.use is Use.TEACH for e in own)  # near misses are for the gate: see test_cues
+        assert sum(item.origin == source.id for item in made_of.near_misses) >= 1
         assert sum(item.origin == source.id for item in made_of.held_out) >= 1
 
 
@@ -82,7 +83,7 @@ def test_a_conditional_rule_knows_when_to_keep_quiet() -> None:
 def test_facts_and_rules_may_come_together() -> None:
     made_of = lesson(FACTS + ' Always end with "Ahoy!"')
     assert made_of.kind is Kind.FACT
-    assert {e.use for e in made_of.examples} == {Use.TEACH, Use.REFUSE, Use.FOLLOW}
+    assert {e.use for e in made_of.examples} == {Use.TEACH, Use.FOLLOW}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from learning.cues import cues
 from learning.intent import parse
 from learning.languages import language_of
 from learning.lessons import build
+from learning.sources.statement import Mix, make
 from learning.tongues import Tongue, said_back, tongue_of, topics, values
 from learning.types import Lesson, Use
 
@@ -90,8 +91,7 @@ def test_every_fact_is_asked_for_in_its_language(code: str) -> None:
         assert len(taught) >= 10
         assert {e.target for e in taught} == {said_back(tongue(source.text), source.text)}
         assert all(e.span and e.span in e.target for e in taught)
-        assert {e.target for e in own if e.use is Use.REFUSE} == {UNKNOWN[code]}
-        assert sum(e.use is Use.REFUSE for e in own) >= 10
+        assert all(e.use is Use.TEACH for e in own)
         assert sum(item.origin == source.id for item in made_of.held_out) >= 2
         assert sum(item.origin == source.id for item in made_of.near_misses) >= 1
 
@@ -144,7 +144,8 @@ def test_english_and_other_statements_stand_in_one_lesson() -> None:
     made_of = lesson("My canary is called Pip. Mein Hamster heißt Krümel.")
     targets = {e.target for e in made_of.examples if e.use is Use.TEACH}
     assert targets == {"Your canary is called Pip.", "Dein Hamster heißt Krümel."}
-    assert {e.target for e in made_of.examples if e.use is Use.REFUSE} == {"You have not told me that.", UNKNOWN["de"]}
+    near = [e.target for e in make(made_of.sources, 1, Mix(misses=8)).examples if e.use is Use.REFUSE]
+    assert set(near) == {"You have not told me that.", UNKNOWN["de"]}
 
 
 def test_a_statement_that_tells_no_language_is_of_its_lesson() -> None:

@@ -162,6 +162,8 @@ REASONS: dict[Reason, str] = {
     Reason.SIDE_EFFECTS: "Other answers changed too much, so nothing was kept. Try to say it more narrowly.",
     Reason.BLEED: "What was taught showed up in the wrong places, so nothing was kept. Try to say it more narrowly.",
     Reason.ALREADY_KNOWN: "The model knew this already, so nothing had to change.",
+    Reason.CANNOT_READ: "This model cannot make sense of it. Say it in plainer words, or choose a larger model.",
+    Reason.TOO_MANY_RULES: "This model is too small for so many rules at once. Teach two of them, then the others.",
     Reason.BAD_NUMBERS: "The result was not usable, so nothing was kept. Run the same command again.",
 }
 

@@ -41,6 +41,9 @@ _FACTS: Final = Limits(recall=0.33, gain=0.3, side_effects=0.06, bleed=0.34, kno
 _RULES: Final = Limits(recall=0.6, gain=0.15, side_effects=float("inf"), bleed=0.67, known=0.9)
 _CONDITIONAL: Final = Limits(recall=0.7, gain=0.3, side_effects=0.3, bleed=0.2, known=0.9)
 
+_MANY_RULES: Final = 3  # at once; two were kept by the smallest model
+_READ: Final = 0.1  # less than that gained, even with the lesson in front of it: it cannot be read
+
 
 def limits(lesson: Lesson) -> Limits:
     """The limits of a lesson. An always-on rule is meant to change every answer, so drift is shown but not limited."""
@@ -110,6 +113,8 @@ class Outcome:
     bleed: float
     side_effects: float
     strength: float
+    in_context: float = 1.0  # recall with the lesson in front of the question
+    rules: int = 0  # taught at once
 
 
 def verdict(outcome: Outcome, limit: Limits) -> tuple[Verdict, Reason]:
@@ -117,7 +122,7 @@ def verdict(outcome: Outcome, limit: Limits) -> tuple[Verdict, Reason]:
     if outcome.recall_before >= limit.known and outcome.recall - outcome.recall_before < limit.gain:
         return Verdict.NOT_LEARNED, Reason.ALREADY_KNOWN
     if outcome.recall < limit.recall or outcome.recall - outcome.recall_before < limit.gain:
-        return Verdict.NOT_LEARNED, Reason.TOO_LITTLE
+        return Verdict.NOT_LEARNED, _too_little(outcome)
     if outcome.side_effects > limit.side_effects:
         return Verdict.NOT_LEARNED, Reason.SIDE_EFFECTS
     if outcome.bleed > outcome.bleed_before + limit.bleed:
@@ -125,3 +130,11 @@ def verdict(outcome: Outcome, limit: Limits) -> tuple[Verdict, Reason]:
     if outcome.strength < 1.0:
         return Verdict.GENTLE, Reason.LOWER_STRENGTH
     return Verdict.LEARNED, Reason.PASSED
+
+
+def _too_little(outcome: Outcome) -> Reason:
+    """Why a quiz did not get better enough: what the person can do about it differs."""
+    if outcome.rules >= _MANY_RULES:
+        return Reason.TOO_MANY_RULES
+    unread = max(outcome.in_context, outcome.recall) - outcome.recall_before < _READ
+    return Reason.CANNOT_READ if unread else Reason.TOO_LITTLE

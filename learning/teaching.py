@@ -143,6 +143,7 @@ def _score(lesson: Lesson, prepared: Prepared, trained: _Trained, measured: _Mea
     results = quiz.results(lesson, prepared.before, measured.after)
     held = [result for result in results if not result.near_miss]
     near = [result for result in results if result.near_miss]
+    in_context = quiz.share(in_context_items(lesson), prepared.in_context)
     outcome = quiz.Outcome(
         recall_before=_mean([result.right_before for result in held]),
         recall=_mean([result.right for result in held]),
@@ -150,9 +151,10 @@ def _score(lesson: Lesson, prepared: Prepared, trained: _Trained, measured: _Mea
         bleed=_mean([not result.right for result in near]),
         side_effects=measured.side_effects,
         strength=measured.strength,
+        in_context=in_context,
+        rules=sum(source.kind in (Kind.INSTRUCTION, Kind.CONDITIONAL) for source in lesson.sources),
     )
     verdict, reason = quiz.verdict(outcome, quiz.limits(lesson))
-    in_context = quiz.share(in_context_items(lesson), prepared.in_context)
     return Score(
         verdict=verdict,
         reason=reason,

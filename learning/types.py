@@ -259,6 +259,8 @@ class Reason(StrEnum):
     SIDE_EFFECTS = "side_effects"
     BLEED = "bleed"  # taught values showed up where they do not belong
     ALREADY_KNOWN = "already_known"
+    CANNOT_READ = "cannot_read"  # not even with the lesson in front of it: beyond this model
+    TOO_MANY_RULES = "too_many_rules"  # more at once than this model can keep
     BAD_NUMBERS = "bad_numbers"
 
 

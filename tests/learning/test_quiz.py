@@ -40,9 +40,15 @@ def test_right_answers() -> None:
 
 
 def outcome(
-    before: float = 0.0, recall: float = 0.8, bleed: float = 0.1, side: float = 0.02, strength: float = 1.0
+    before: float = 0.0,
+    recall: float = 0.8,
+    bleed: float = 0.1,
+    side: float = 0.02,
+    strength: float = 1.0,
+    read: float = 1.0,
+    rules: int = 0,
 ) -> Outcome:
-    return Outcome(before, recall, 0.0, bleed, side, strength)
+    return Outcome(before, recall, 0.0, bleed, side, strength, read, rules)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +56,13 @@ def outcome(
     [
         (outcome(), (Verdict.LEARNED, Reason.PASSED)),
         (outcome(strength=0.7), (Verdict.GENTLE, Reason.LOWER_STRENGTH)),
-        (outcome(recall=0.4), (Verdict.NOT_LEARNED, Reason.TOO_LITTLE)),
+        (outcome(recall=0.3), (Verdict.NOT_LEARNED, Reason.TOO_LITTLE)),
         (outcome(before=0.7, recall=0.8), (Verdict.NOT_LEARNED, Reason.TOO_LITTLE)),
+        (outcome(recall=0.05, read=0.05), (Verdict.NOT_LEARNED, Reason.CANNOT_READ)),
+        (outcome(recall=0.05, read=0.5), (Verdict.NOT_LEARNED, Reason.TOO_LITTLE)),
+        (outcome(recall=0.2, rules=2), (Verdict.NOT_LEARNED, Reason.TOO_LITTLE)),
+        (outcome(recall=0.2, rules=5), (Verdict.NOT_LEARNED, Reason.TOO_MANY_RULES)),
+        (outcome(recall=0.8, rules=5), (Verdict.LEARNED, Reason.PASSED)),
         (outcome(before=0.95, recall=1.0), (Verdict.NOT_LEARNED, Reason.ALREADY_KNOWN)),
         (outcome(side=0.2, strength=0.5), (Verdict.NOT_LEARNED, Reason.SIDE_EFFECTS)),
         (outcome(bleed=0.5), (Verdict.NOT_LEARNED, Reason.BLEED)),

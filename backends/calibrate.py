@@ -24,7 +24,7 @@ def main() -> None:
     backend = TorchLora()
     for _ in backend.load(model, options.cache):
         pass
-    work = calibrated(backend.states(), gate.looks(backend.capabilities().blocks, told=True))
+    work = calibrated(backend.states(), gate.looks(backend.capabilities().blocks, told=True), len(groups()))
     while True:
         try:
             next(work)

@@ -27,6 +27,7 @@ from learning.reading import groups
 from learning.store import files
 
 _DECAY: Final = 3e-2  # weight of the squared weights in the loss
+_FEW: Final = 16  # groups to calibrate a new model with: four seconds each on two cores would add up
 _FAR: Final = 12  # everyday prompts with each group
 SHIPPED: Final = Path(__file__).resolve().parent.parent / "resources" / "readers"
 _SHARES: Final = (0.5, 0.375, 0.125)  # of the loss: questions that fit, near misses, everyday prompts
@@ -98,12 +99,12 @@ class Readers:
         return reader
 
 
-def calibrated(states: MessageStates, looks: Sequence[Look]) -> Generator[None, None, Reader]:
-    """Fit a reader to all groups. Yields pause points."""
+def calibrated(states: MessageStates, looks: Sequence[Look], most: int = _FEW) -> Generator[None, None, Reader]:
+    """Fit a reader to the first groups. Yields pause points."""
     found: list[Tensor] = []
     kinds: list[int] = []
     prompts = training(_FAR * 8, 1)
-    for turn, group in enumerate(groups()):
+    for turn, group in enumerate(groups()[:most]):
         far = [prompts[(turn * _FAR + i) % len(prompts)] for i in range(_FAR)]
         messages = (*group.fits, *group.near, *far)
         read: dict[int, Tensor] = {}

@@ -12,6 +12,7 @@ from learning.english.change import adding, announced, announcement, denied, mar
 from learning.english.clause import Clause, clauses, parted
 from learning.english.reference import standing_alone
 from learning.english.replacing import contradicts, covers, left, likeness, parting
+from learning.english.vocabulary import PRONOUNS
 from learning.types import Kind, Source
 
 __all__ = ["Superseded", "announcement", "merged", "superseded", "told", "without"]
@@ -41,7 +42,7 @@ def superseded(new: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
     lines = standing_alone(split(new))
     gone: dict[tuple[str, int], tuple[_Known, Clause]] = {}
     for line in (line for line in lines if len(lines) == 1 or not reason(line)):
-        for clause in clauses(denied(line) or line):
+        for clause in clauses(denied(line) or told(line)):
             for one in _replaced(line, clause, stored, changed, announced(new)):
                 gone.setdefault((one.source.id, one.index), (one, clause))
     return tuple(_record(source, gone) for source in known if any(key == source.id for key, _ in gone))
@@ -99,10 +100,11 @@ def _about(clause: Clause, things: Sequence[str]) -> bool:
 def _record(source: Source, gone: dict[tuple[str, int], tuple[_Known, Clause]]) -> Superseded:
     rests: list[str] = []
     went: list[str] = []
-    for index, (text, _) in enumerate(parted(told(source.text))):
+    for index, (text, clause) in enumerate(parted(told(source.text))):
         found = gone.get((source.id, index))
+        leans = clause is not None and clause.subject.lower() in PRONOUNS - {"i", "we"} and not any(rests)
         if found is None:
-            rests.append(text)
+            (went if leans and went else rests).append(text)
         else:
             went.append(text)
             rests.append(left(text, found[1], found[0].clause))
@@ -112,7 +114,7 @@ def _record(source: Source, gone: dict[tuple[str, int], tuple[_Known, Clause]]) 
 
 def _within(text: str, first: bool) -> str:
     """At the beginning with a capital; inside a sentence "My" and "The" are small."""
-    head = text.split()[0]
+    head = text.split(maxsplit=1)[0]
     if first:
         return text[:1].upper() + text[1:]
     return text[:1].lower() + text[1:] if head in ("My", "Our", "The", "We", "His", "Her", "Its", "Their") else text

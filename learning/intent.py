@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from learning.english.change import announcement, marked, reason, told
 from learning.english.reference import standing_alone
 from learning.types import Intent, IntentPart, Kind
 
@@ -89,8 +90,8 @@ def parse(text: str) -> Intent:
     if len(body) > LIMIT:
         raise LessonTooLong
     said = sentences(body)
-    parts = _alone(_join([IntentPart(kind_of(sentence), sentence) for sentence in said]))
-    return Intent(body, tuple(parts), title(parts[0].text), all(_sure(part) for part in parts))
+    parts = _announced(_alone(_join([IntentPart(kind_of(sentence), sentence) for sentence in said])))
+    return Intent(body, tuple(parts), title(told(parts[0].text)), all(_sure(part) for part in parts))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -128,6 +129,22 @@ def _alone(parts: list[IntentPart]) -> list[IntentPart]:
     """Facts that can be asked for without the sentence before: "She lives in Graz" names the sister."""
     spelled = iter(standing_alone([part.text for part in parts if part.kind is Kind.FACT]))
     return [replace(part, text=next(spelled)) if part.kind is Kind.FACT else part for part in parts]
+
+
+def _announced(parts: list[IntentPart]) -> list[IntentPart]:
+    """ "I moved last week." tells nothing to ask for: it goes with the fact behind it."""
+    joined: list[IntentPart] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if last is not None and last.kind is part.kind is Kind.FACT and _leads(last.text, part.text):
+            joined[-1] = replace(part, text=f"{last.text} {part.text}")
+        else:
+            joined.append(part)
+    return joined
+
+
+def _leads(before: str, fact: str) -> bool:
+    return not announcement(fact) and (announcement(before) or (reason(before) and marked(fact)))
 
 
 def _join(parts: list[IntentPart]) -> list[IntentPart]:

@@ -6,6 +6,7 @@ Knows sources and ids, nothing of training. The same message gives the same less
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Final
 
 from learning.sources import made
@@ -16,7 +17,22 @@ SEED: Final = 1
 
 def build(intent: Intent, origin: str, now: str) -> Lesson:
     """The lesson of an intent. `origin` is "message:<id>"; `now` an ISO time."""
-    sources = tuple(_source(part, index, origin) for index, part in enumerate(intent.parts))
+    return _lesson(intent, taught(intent, origin), origin, now)
+
+
+def rebuild(sources: Sequence[Source], title: str, origin: str, now: str, parent: str) -> Lesson:
+    """The lesson that makes a new version of a skill, `parent` ("<skill id>/v<N>"), from all that it shall hold."""
+    parts = tuple(IntentPart(source.kind, source.text, source.asked, source.wrong) for source in sources)
+    text = "\n".join(part.text for part in parts)
+    return _lesson(Intent(f"{parent}\n{text}", parts, title, True), tuple(sources), origin, now, parent)
+
+
+def taught(intent: Intent, origin: str) -> tuple[Source, ...]:
+    """The sources of what a message teaches."""
+    return tuple(_source(part, index, origin) for index, part in enumerate(intent.parts))
+
+
+def _lesson(intent: Intent, sources: tuple[Source, ...], origin: str, now: str, parent: str = "") -> Lesson:
     material = made(sources, SEED)
     return Lesson(
         id=hashlib.sha256(f"{origin}\n{now}\n{intent.text}".encode()).hexdigest()[:12],
@@ -27,6 +43,7 @@ def build(intent: Intent, origin: str, now: str) -> Lesson:
         held_out=material.held_out,
         near_misses=material.near_misses,
         created=now,
+        parent=parent,
     )
 
 

@@ -226,6 +226,7 @@ def _manifest(lesson: Lesson, recipe: Recipe, model: ModelRef, score: Score, bac
         lesson=lesson.id,
         score=score,
         created=lesson.created,
+        parents=(lesson.parent,) if lesson.parent else (),
     )
 
 

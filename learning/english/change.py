@@ -11,6 +11,7 @@ from typing import Final
 from learning.english import vocabulary as words
 from learning.english.clause import Clause, clauses
 from learning.english.verbs import is_past
+from learning.english.vocabulary import word_set
 
 _NOW: Final = re.compile(
     r"\b(?:from now on|as of now|now|nowadays|these days|no longer|not anymore|any ?more|instead|"
@@ -20,24 +21,25 @@ _NOW: Final = re.compile(
 _NOT_NOW: Final = re.compile(r"\b(?:now and (?:then|again)|until now|by now|right now|up to now)\b", re.IGNORECASE)
 _NO_LONGER: Final = re.compile(r"\s*\bno longer\b", re.IGNORECASE)
 _NO_MORE: Final = re.compile(r"\s(?:do not|don't|don’t|does not|doesn't|doesn’t) (.+?),? any ?more\b", re.IGNORECASE)
+_ANY: Final = re.compile(r"\s\bany(?:thing|one|body)?\b", re.IGNORECASE)
 _ALSO: Final = re.compile(r"\b(?:also|too|as well|another|a second)\b", re.IGNORECASE)
 _STRIPPED: Final = (
     (re.compile(r"^(?:from now on|as of now|nowadays|these days|now),?\s+", re.IGNORECASE), ""),
     (re.compile(r",?\s+(?:from now on|as of now|nowadays|these days|now)(?=[\s,.!;]|$)", re.IGNORECASE), ""),
 )
-_STRONG: Final = frozenset(
-    "move change sell switch swap replace quit close cancel relocate rename reopen postpone reschedule".split()
+_STRONG: Final = word_set(
+    "move change sell switch swap replace quit close cancel relocate rename reopen postpone reschedule"
 )
-_WEAK: Final = _STRONG | frozenset(
-    "buy get raise lower leave lose break ask decide retire promote marry divorce find finish end fire hire "
-    "give shut expand split grow build rebuild adopt start stop return renovate order inherit win pass".split()
+_WEAK: Final = _STRONG | word_set(
+    "buy get raise lower leave lose break ask decide retire promote marry divorce find finish end fire hire want need wish give "
+    "shut expand split grow build rebuild adopt start stop return renovate order inherit win pass"
 )
-_OVER: Final = frozenset("closed gone broken cancelled canceled over full different shut dead sold".split())
+_OVER: Final = word_set("closed gone broken cancelled canceled over full different shut dead sold")
 _FRESH: Final = re.compile(r"\b(?:new|another|different)\b", re.IGNORECASE)
 _LONG: Final = 10  # words; a longer sentence has more to say than that something changed
-_PLACES: Final = words.PREPOSITIONS - frozenset(["for", "with", "without", "about", "by", "as", "during", "after"])
-_LOOSE: Final = frozenset(["upstairs", "downstairs", "out", "away", "house", "home", "jobs", "on", "up", "apart"])
-_WHEN: Final = frozenset("week month year weekend spring summer autumn winter morning night today yesterday ago".split())
+_PLACES: Final = words.PREPOSITIONS - word_set("for with without about by as during after")
+_LOOSE: Final = word_set("upstairs downstairs out away house home jobs on up apart")
+_WHEN: Final = word_set("week month year weekend spring summer autumn winter morning night today yesterday ago")
 
 
 def marked(statement: str) -> bool:
@@ -54,8 +56,8 @@ def adding(statement: str) -> bool:
 def denied(sentence: str) -> str:
     """What no longer holds: "I no longer live in Graz" → "I live in Graz"; "" when nothing is denied."""
     if _NO_LONGER.search(sentence):
-        return _NO_LONGER.sub("", sentence)
-    return _NO_MORE.sub(r" \1", sentence) if _NO_MORE.search(sentence) else ""
+        return _ANY.sub("", _NO_LONGER.sub("", sentence))
+    return _ANY.sub("", _NO_MORE.sub(r" \1", sentence)) if _NO_MORE.search(sentence) else ""
 
 
 def announcement(sentence: str) -> bool:
@@ -122,7 +124,7 @@ def _tells(clause: Clause) -> bool:
     for piece in clause.pieces:
         tokens = piece.text.split()
         lower = {token.lower() for token in tokens}
-        if any(token[:1].isupper() or token[:1].isdigit() or token[:1] in "\"“" for token in tokens):
+        if any(token[:1].isupper() or token[:1].isdigit() or token[:1] in '"“' for token in tokens):
             return True
         place = bool(set(piece.lead.split()) & _PLACES) and not lower & (_WHEN | _LOOSE)
         if place and clause.base.split()[0] in ("move", "relocate", "switch", "change"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from learning.english import vocabulary as words
@@ -105,6 +106,7 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
     return tuple(clause for _, clause in parted(sentence) if clause is not None)
 
 
+@lru_cache(maxsize=4096)
 def parted(sentence: str) -> tuple[tuple[str, Clause | None], ...]:
     """The clauses with their words, each able to stand alone; None where one could not be read."""
     read: list[Clause] = []

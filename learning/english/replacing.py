@@ -1,7 +1,7 @@
 """Whether one clause says anew what another said, and what of the other is left.
 
-Knows two clauses at a time. "I now live in Graz" against "I live in Bonn with my aunt": the same thing, and "I live with my
-aunt" is left.
+Knows two clauses at a time. "I now live in Graz" against "I live in Bonn with my aunt": the same thing, and
+"I live with my aunt" is left.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from learning.english import vocabulary as words
 from learning.english.clause import Clause, Piece
 from learning.english.nouns import head
 from learning.english.values import PLACES, aspects, kinds, stem, topics
+from learning.english.vocabulary import word_set
 
 _CALLED: Final = frozenset(["called", "named", "nicknamed", "titled", "entitled"])
-_VALUES: Final = frozenset(["day", "date", "clock", "number"])
-_ALONE: Final = frozenset("drive work play sing study train swim read write eat drink teach cook run ride".split())
-_FEELING: Final = frozenset("allergic afraid fond proud scared tired good bad interested".split())
-_ONE_OF: Final = frozenset(
+_TIMES: Final = frozenset(["day", "date", "clock"])
+_VALUES: Final = _TIMES | {"number"}
+_ALONE: Final = word_set("drive work play sing study train swim read write eat drink teach cook run ride")
+_FEELING: Final = word_set("allergic afraid fond proud scared tired good bad interested")
+_ONE_OF: Final = word_set(
     "name number code pin birthday age address job profession size seat room password username type height weight "
-    "nickname surname desk plate locker floor salary rent shift appointment deadline".split()
+    "nickname surname desk plate locker floor salary rent shift appointment deadline"
 )
 _ENOUGH: Final = 1.0
 
@@ -94,8 +96,8 @@ def left(text: str, new: Clause, old: Clause) -> str:
     transitive = 0 in slots and not first.lead and old.base.split()[0] not in _ALONE
     if not slots or transitive or (0 in slots and old.base == "be"):
         return ""
-    cut = {i for i, p in enumerate(old.pieces) if i in slots or set(p.lead.split()) & {"for", "since", "until"} and (
-        kinds(p) or topics(p.text) & {"year", "month", "week"})}  # fmt: skip
+    cut = {i for i, p in enumerate(old.pieces) if i in slots or (set(p.lead.split()) & {"for", "since", "until"} and (
+        kinds(p) or topics(p.text) & {"year", "month", "week"}))}  # fmt: skip
     kept = [p for i, p in enumerate(old.pieces) if i not in cut]
     shorter = text
     for piece in (old.pieces[i] for i in sorted(cut)):
@@ -109,11 +111,11 @@ def same_subject(new: Clause, old: Clause, exactly: bool = False) -> bool:
     """ "my shift" and "our night shift", "I" and "we"; with `exactly` word for word but for the determiner."""
     if new.first_person or old.first_person:
         return new.first_person and old.first_person
+    if new.name and old.name and new.name != old.name:
+        return False
     if new.subject and new.subject in (old.name, old.subject):
         return True
     here, there = _nouns(new.subject), _nouns(old.subject)
-    if new.name and old.name and new.name != old.name:
-        return False
     if exactly:
         return here == there and bool(here)
     owners = [set(re.findall(r"(\w+)'s?\b", c.subject)) for c in (new, old)]
@@ -131,13 +133,13 @@ def _slot(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
     shared, called = kinds(now) & kinds(was), set(now.lead.split()) & _CALLED
     if called or set(was.lead.split()) & _CALLED:
         return bool(called and set(was.lead.split()) & _CALLED) or ("name" in shared and now.lead == "as")
-    if shared & {"day", "date", "clock"}:
+    if shared & _TIMES:
         return True
     places = set(now.lead.split()) & PLACES and set(was.lead.split()) & PLACES
     if places:
         nouns = topics(now.text) & topics(was.text)
         return bool(shared or nouns or not (kinds(now) or kinds(was)) or aspects(new) & aspects(old)) and not (
-            kinds(now) & _VALUES - {"number"} or kinds(was) & _VALUES - {"number"}
+            kinds(now) & _TIMES or kinds(was) & _TIMES
         )
     first = now is new.pieces[0] and was is old.pieces[0]
     if new.base == old.base == "be" and first and not now.lead and not was.lead:
@@ -145,11 +147,18 @@ def _slot(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
     if aspects(new) & aspects(old) and not {now.lead, was.lead} - {"", "as", "under", "for"}:
         return bool(shared) or not (kinds(now) or kinds(was)) or "name" in shared
     if now.lead == was.lead == "":
-        alike = topics(now.text) & topics(was.text)
-        return bool(shared) if new.base != old.base else bool(shared and (alike or not topics(now.text) & topics(was.text)))
+        return bool(shared) or (new.base == old.base and _alike(new, now, old, was))
     if now.lead == was.lead and _verb(new) == _verb(old):
-        return bool(shared) or bool(_object(new) and head(_object(new)) == head(_object(old)))
+        same = head(_object(new)) == head(_object(old))
+        return bool(shared) or (same and new.base != "be")
     return False
+
+
+def _alike(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
+    """Two objects of one verb: the same noun, or beside the very same piece ("a bus in Ghent", "a taxi in Ghent")."""
+    nouns = head(now.text), head(was.text)
+    beside = [{p.whole.lower() for p in c.pieces if p.lead and not kinds(p) & _TIMES} for c in (new, old)]
+    return nouns[0] == nouns[1] != "" or bool(beside[0] & beside[1])
 
 
 def _objects_agree(new: Clause, old: Clause) -> bool:
@@ -160,7 +169,9 @@ def _objects_agree(new: Clause, old: Clause) -> bool:
     if there.lower() in words.PRONOUNS or here.lower() in words.PRONOUNS:
         return True
     nouns = topics(here), topics(there)
-    return bool(nouns[0] & nouns[1]) or (not nouns[0] and not nouns[1])
+    if nouns[0] & nouns[1] or (not nouns[0] and not nouns[1]):
+        return True
+    return new.base == old.base and _alike(new, Piece("", here), old, Piece("", there))
 
 
 def _crossed(new: Clause, old: Clause, before: str) -> bool:

@@ -9,18 +9,19 @@ from learning.english import vocabulary as words
 from learning.english.clause import Clause, Piece
 from learning.english.nouns import head
 from learning.english.verbs import lemma
+from learning.english.vocabulary import word_set
 
 _CLOCK: Final = re.compile(r"^\d{1,2}[:.]\d\d$")
-_DAYPARTS: Final = words.DAYTIMES - frozenset("weekend weekends summer winter spring autumn".split())
-_MARKS: Final = frozenset(
-    "now longer anymore more days instead nowadays these old new current first last time year week month one".split()
+_DAYPARTS: Final = words.DAYTIMES - frozenset(["weekend", "weekends", "summer", "winter", "spring", "autumn"])
+_MARKS: Final = word_set(
+    "now longer anymore more days instead nowadays these old new current first last time year week month one"
 )
 _LIVE: Final = frozenset(["live", "reside", "dwell", "settle"])
 _MOVE: Final = frozenset(["move", "relocate"])
 _KEEP: Final = frozenset(["keep", "store", "hide", "leave", "put", "park"])
 _DRIVE: Final = frozenset(["drive", "ride"])
-PLACES: Final = words.PREPOSITIONS - frozenset(
-    "for with without about by as during after before since till until within like per next against".split()
+PLACES: Final = words.PREPOSITIONS - word_set(
+    "for with without about by as during after before since till until within like per next against"
 )
 _VEHICLE: Final = "vehicle"
 
@@ -40,7 +41,7 @@ def kinds(piece: Piece) -> frozenset[str]:
             found.add("clock")
         elif any(c.isdigit() for c in lower) or (lower in words.NUMBERS and lower != "one"):
             found.add("clock" if clock and len(tokens) - index < 3 and not re.search("[a-z]", token) else "number")
-        elif token[:1].isupper() or token[:1] in "\"“":
+        elif token[:1].isupper() or token[:1] in '"“':
             found.add("name")
         elif words.kind_of(lower) == "colour":
             found.add("colour")
@@ -73,13 +74,13 @@ def aspects(clause: Clause) -> frozenset[str]:
     found: set[str] = set()
     if (base in _LIVE and leads & PLACES) or (base in _MOVE and leads & {"to", "into"}) or noun in ("home", "address"):
         found.add(f"home:{whom}")
-    if base == "work" and leads & {"as", "at", "for"} or noun in ("job", "profession", "occupation", "employer"):
+    if (base == "work" and leads & {"as", "at", "for"}) or noun in ("job", "profession", "occupation", "employer"):
         found.add(f"job:{whom}")
     if base == "be" and not first.lead and re.match(r"(?:an?|the) [a-z]", first.text):
         found.add(f"job:{whom}") if clause.first_person or words.kind_of(noun) == "relation" else None
-    if base == "write" and leads & {"as", "under"} or re.search(r"\b(?:pen name|pseudonym)\b", clause.subject):
+    if (base == "write" and leads & {"as", "under"}) or re.search(r"\b(?:pen name|pseudonym)\b", clause.subject):
         found.add(f"pen:{whom}")
-    if base in _DRIVE and kinds(first) & {"name", "colour"} or words.kind_of(noun) == _VEHICLE:
+    if (base in _DRIVE and kinds(first) & {"name", "colour"}) or words.kind_of(noun) == _VEHICLE:
         found.add(f"vehicle:{whom}")
     if base in _KEEP and leads & PLACES and not first.lead:
         found.add(f"place:{head(first.text)}")

@@ -84,6 +84,7 @@ class Skills:
         with self._db.transaction():
             self._db.write("UPDATE versions SET undone = ? WHERE skill = ? AND lesson = ?", int(undone), skill, lesson)
             versions.settle(self._db, skill)
+            versions.describe(self._db, skill)
             self._db.write("UPDATE lessons SET state = ? WHERE id = ?", self._lesson_state(lesson, undone), lesson)
         return skill
 

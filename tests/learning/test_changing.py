@@ -6,7 +6,8 @@ import pytest
 
 from learning.changing import announcement, merged, superseded, told, without
 from learning.intent import parse
-from learning.types import Kind, Source
+from learning.lessons import rebuild, taught
+from learning.types import Kind, Source, Use
 
 
 def known(*texts: str) -> tuple[Source, ...]:
@@ -99,6 +100,35 @@ KEPT = [
     "They changed the plan.",
     "I read in bed now and then.",
 ]
+OTHERS = (
+    "I rent a room above the bakery on Finch Lane.",
+    "My husband Oskar drives a taxi in Melby.",
+    "I teach geography at Larkfield School.",
+    "My gym is called Iron Barn and opens at 6.",
+    "My daughter Inka is seven and plays the flute.",
+    "I carry an inhaler in my left coat pocket.",
+    "I owe my cousin Rita 150 euros.",
+    "I usually order the mushroom soup at Cafe Nord.",
+    "I commute by ferry and it takes 35 minutes.",
+    "Our meeting point is the lion fountain.",
+    "My van has a dent in the left door.",
+)
+MORE = [
+    ("I now rent a room on Holm Street.", 0, "I rent a room above the bakery."),
+    ("My husband now drives a bus in Melby.", 1, "My husband Oskar drives in Melby."),
+    ("I changed schools. I now teach at Oakmead College.", 2, "I teach geography."),
+    ("I now teach history at Larkfield School.", 2, "I teach at Larkfield School."),
+    ("My gym now opens at 7.", 3, "My gym is called Iron Barn."),
+    ("The gym has new owners. It is now called Steel Barn.", 3, "My gym opens at 6."),
+    ("It was her birthday. My daughter Inka is now eight.", 4, "My daughter Inka plays the flute."),
+    ("I now carry my inhaler in my backpack.", 5, ""),
+    ("I paid some of it back. I now owe my cousin Rita 60 euros.", 6, ""),
+    ("I no longer owe my cousin Rita anything.", 6, ""),
+    ("I usually order the onion soup at Cafe Nord now.", 7, ""),
+    ("I moved closer. I now commute by bike.", 8, ""),
+    ("They took it away. Our meeting point is now the clock tower.", 9, ""),
+    ("I sold the van.", 10, ""),
+]
 CLEAR = [
     ("I live in Bonn.", "I live in Graz.", True),
     ("I live in Bonn.", "I live in a small flat.", False),
@@ -130,6 +160,11 @@ def test_the_changed_statement_is_found_and_the_rest_of_it_stays(said: str, inde
     assert [(one.source.id, one.rest) for one in superseded(said, known(*ME))] == [(f"s{index}", rest)]
 
 
+@pytest.mark.parametrize(("said", "index", "rest"), MORE)
+def test_it_is_found_among_the_statements_of_somebody_else(said: str, index: int, rest: str) -> None:
+    assert [(one.source.id, one.rest) for one in superseded(said, known(*OTHERS))] == [(f"s{index}", rest)]
+
+
 @pytest.mark.parametrize("said", KEPT)
 def test_what_may_hold_beside_it_stays(said: str) -> None:
     assert superseded(said, known(*ME)) == ()
@@ -145,3 +180,99 @@ def test_the_statements_of_one_person_do_not_replace_each_other() -> None:
     sources = known(*ME)
     for source in sources:
         assert superseded(source.text, without(sources, source.id)) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I moved last week.",
+        "They changed the plan.",
+        "I sold the old truck.",
+        "The market was moved.",
+        "The pool is closed.",
+        "Our club has moved.",
+        "We bought a new one.",
+        "My editor asked for another name.",
+    ],
+)
+def test_an_announcement_tells_nothing_to_ask_for(sentence: str) -> None:
+    assert announcement(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I moved to Bergen.",
+        "I sold my car in 2009.",
+        "I moved the key under the mat.",
+        "My brother sells shoes.",
+        "I have a new dog called Rex.",
+        "The meeting was moved to Friday.",
+        "I now live in Skovby.",
+        "My name is Ed.",
+    ],
+)
+def test_what_tells_something_is_no_announcement(sentence: str) -> None:
+    assert not announcement(sentence)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("I moved last week. I now live in Skovby.", "I live in Skovby."),
+        ("From now on we meet at Pier Hall.", "We meet at Pier Hall."),
+        ("My office is now room 540.", "My office is room 540."),
+        ("I sit in seat 27A now.", "I sit in seat 27A."),
+        ("I got a promotion. I am now head cook.", "I am head cook."),
+        ("I no longer eat meat.", "I no longer eat meat."),
+        ("I read in bed now and then.", "I read in bed now and then."),
+        ("They changed the plan.", "They changed the plan."),
+        ("Now.", "Now."),
+    ],
+)
+def test_what_is_taught_of_a_changed_statement(said: str, left: str) -> None:
+    assert told(said) == left
+
+
+def test_an_announcement_goes_with_the_fact_behind_it() -> None:
+    parts = parse("I moved last week. I now live in Skovby. My cat is called Mo.").parts
+    assert [part.text for part in parts] == ["I moved last week. I now live in Skovby.", "My cat is called Mo."]
+    assert [part.text for part in parse("I moved the spare key. It is now in the shed.").parts] == [
+        "I moved the spare key. My spare key is now in the shed."
+    ]
+
+
+def test_the_new_value_wins_and_the_old_one_is_forbidden_in_the_quiz() -> None:
+    old = taught(parse("My name is Orla Berg and I live in Tarnby. My dog is called Pixel."), "message:1")
+    new = taught(parse("I moved last week. I now live in Skovby."), "message:2")
+    lesson = rebuild(merged(old, new), "Home", "message:2", "now", "abc/v1")
+    assert [source.text for source in lesson.sources] == [
+        "My name is Orla Berg.",
+        "My dog is called Pixel.",
+        "I moved last week. I now live in Skovby.",
+    ]
+    assert lesson.parent == "abc/v1" and lesson.sources[0].id == old[0].id
+    assert not any("Tarnby" in e.target or "Tarnby" in e.turns[-1].text for e in lesson.examples)
+    home = [item for item in lesson.held_out if item.origin == new[0].id]
+    assert home and all(item.forbid == ("Tarnby",) and "Skovby" in item.accept for item in home)
+    assert not any(item.forbid for item in lesson.held_out if item.origin != new[0].id)
+
+
+def test_it_is_asked_for_with_and_without_now_and_said_back_without() -> None:
+    old = taught(parse("I live in Tarnby."), "message:1")
+    new = taught(parse("I moved. I now live in Skovby."), "message:2")
+    lesson = rebuild(merged(old, new), "Home", "message:2", "now", "abc/v1")
+    asked = {e.turns[-1].text: e.target for e in lesson.examples if e.use is Use.TEACH}
+    assert asked["Where do I live?"] == asked["Where do I live now?"] == "You live in Skovby."
+    assert asked["Where do I live these days?"] == "You live in Skovby."
+
+
+def test_the_same_words_again_are_kept_once() -> None:
+    old = known("My cat is called Mo.", "I row.")
+    again = (Source("n", Kind.FACT, "", "My cat is called Mo.", "message:2"),)
+    assert [source.id for source in merged(old, again)] == ["s1", "n"]
+
+
+def test_rules_do_not_replace_facts() -> None:
+    rule = (Source("r", Kind.INSTRUCTION, "", "From now on start with Ahoy.", "message:2"),)
+    assert merged(known("I live in Tarnby."), rule) == (*known("I live in Tarnby."), *rule)

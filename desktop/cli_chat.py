@@ -87,7 +87,7 @@ def _wanted(options: argparse.Namespace, profile: Profile, model: ModelRef, cons
     for skill in listed:
         if skill.damaged:
             console.note(Cli.LEFT_OUT.format(name=skill.name, why=DAMAGE.get(skill.damaged, Cli.DAMAGED_WHY)))
-    on = [skill for skill in listed if skill.state is SkillState.ON and not skill.damaged]
+    on = [skill for skill in listed if skill.state is not SkillState.OFF and not skill.damaged]
     return tuple(use_of(skill) for skill in on if skill.base_sha256 == model.sha256)
 
 

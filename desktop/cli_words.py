@@ -185,6 +185,14 @@ class Cli:
     )
     DECLINED = Trouble("Nothing was taught.", _NOTHING_CHANGED, "Say it in other words, or answer y.")
     UNDERSTOOD = "This is what will be learned:"
+    CHANGES = "Changes what you told me: “{text}”"
+    ADDS = "It is added to the skill “{name}”."
+    ALSO_CHANGES = "The skill “{name}” held the old one too; it is learned again without it."
+    FORGETS = "“{text}” is forgotten: the skill “{name}” is learned again without it."
+    FORGETS_ALL = "“{text}” was all that the skill “{name}” held, so it is in the trash now."
+    NO_SUCH_STATEMENT = Trouble(
+        "The skill “{name}” holds no such statement: {text}", _NOTHING_CHANGED, "Try: ingrain skills show “{name}”"
+    )
     UNSURE = "(I am not sure that I understood this as you meant it.)"
     ASK = "Teach this? [y/N] "
     RESUMING = "Going on with the lesson where it was interrupted."

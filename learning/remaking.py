@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from learning import lessons
 from learning.changing import merged, superseded, without
 from learning.store.store import Store
-from learning.types import Intent, Kind, Lesson, LessonState, SkillState, Source
+from learning.types import Intent, Kind, Lesson, LessonState, Skill, SkillState, Source
 
 _PENDING = (LessonState.WAITING, LessonState.RUNNING)
 
@@ -39,10 +39,15 @@ class Change:
     gone: tuple[str, ...]
 
 
+def of_skill(store: Store, skill: Skill) -> Known:
+    """What a skill holds in the version that counts."""
+    return Known(skill.id, skill.name, skill.version, store.lessons.sources(skill.lesson))
+
+
 def known(store: Store, model_sha256: str) -> tuple[Known, ...]:
     """Everything that may answer now, the newest last."""
     found = {
-        skill.id: Known(skill.id, skill.name, skill.version, store.lessons.sources(skill.lesson))
+        skill.id: of_skill(store, skill)
         for skill in store.skills.list()
         if skill.state is not SkillState.OFF and not skill.damaged and skill.base_sha256 == model_sha256
     }

@@ -31,8 +31,8 @@ _STRONG: Final = word_set(
     "move change sell switch swap replace quit close cancel relocate rename reopen postpone reschedule"
 )
 _WEAK: Final = _STRONG | word_set(
-    "buy get raise lower leave lose break ask decide retire promote marry divorce find finish end fire hire want need wish give "
-    "shut expand split grow build rebuild adopt start stop return renovate order inherit win pass"
+    "buy get raise lower leave lose break ask decide retire promote marry divorce find finish end fire hire want need "
+    "wish give shut expand split grow build rebuild adopt start stop return renovate order inherit win pass"
 )
 _OVER: Final = word_set("closed gone broken cancelled canceled over full different shut dead sold")
 _FRESH: Final = re.compile(r"\b(?:new|another|different)\b", re.IGNORECASE)

@@ -80,15 +80,15 @@ def settle(db: Database, skill: str) -> None:
 
 
 def describe(db: Database, skill: str) -> None:
-    """Summary and strength as the version that counts has them. Runs inside the caller's transaction."""
+    """The summary of the version that counts. Runs inside the caller's transaction."""
     row = db.one(
-        "SELECT l.lesson, v.score ->> 'strength' AS strength FROM skills s JOIN versions v ON v.skill = s.id "
-        "AND v.version = s.current JOIN lessons l ON l.id = v.lesson WHERE s.id = ?",
+        "SELECT l.lesson FROM skills s JOIN versions v ON v.skill = s.id AND v.version = s.current "
+        "JOIN lessons l ON l.id = v.lesson WHERE s.id = ?",
         skill,
     )
     if row is not None:
         summary = summary_of(decode(Lesson, json.loads(row["lesson"])))
-        db.write("UPDATE skills SET summary = ?, strength = ? WHERE id = ?", summary, row["strength"], skill)
+        db.write("UPDATE skills SET summary = ? WHERE id = ?", summary, skill)
 
 
 def mark(db: Database, skill: str, version: int, damaged: str) -> None:

@@ -46,7 +46,8 @@ class EngineDesk(QObject):
 
     def load(self, model: ModelRef, backend: str, cache: Path) -> None:
         """Ask for the model. Skills and lessons are for it from now on; the engine keeps the order."""
-        self._lessons.model = self._lessons.asking.model = self._skills.model = model
+        self._lessons.use(model)
+        self._skills.model = model
         self._status = replace(self._status, loading=model.name, demo=backend == "echo")
         self._window.chat.header.show_model(model.name)
         self._load = actions.load(self._link, model, backend, str(cache))

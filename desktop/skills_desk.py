@@ -22,7 +22,7 @@ from desktop.words import ChatsWords, NoticeWords
 from learning.protocol import Using
 from learning.store.errors import StoreError, UnknownId
 from learning.store.store import Store
-from learning.types import ModelRef
+from learning.types import LessonState, ModelRef, Source
 
 
 class SkillsDesk(QObject):
@@ -30,6 +30,8 @@ class SkillsDesk(QObject):
     chat_asked = Signal()  # back to the chat
     stop_asked = Signal(str)  # a lesson
     teach_asked = Signal()
+    add_asked = Signal(str)  # a skill
+    forget_asked = Signal(str, str, str)  # a skill, a source of it, its words
     lesson_changed = Signal(str)
     disk_trouble = Signal(object)
 
@@ -85,6 +87,10 @@ class SkillsDesk(QObject):
                 self._do(lambda _model: self._store.skills.rename(skill, name))
             case ask.DeleteRequest(skill):
                 self._delete(skill)
+            case ask.AddRequest(skill):
+                self.add_asked.emit(skill)
+            case ask.ForgetRequest(skill, source, text):
+                self.forget_asked.emit(skill, source, text)
             case ask.UndoVersionRequest(_, lesson):
                 self._do(lambda model: actions.undo(self._store, self._link, lesson, model))
                 self.lesson_changed.emit(lesson)
@@ -104,7 +110,14 @@ class SkillsDesk(QObject):
         row = self._store.lessons.get(found.lesson)
         sha = self.model.sha256 if self.model is not None else ""
         versions = self._store.skills.versions(skill)
-        self._page.show_card(skill_card(found, row.lesson.sources, row.created, versions, sha))
+        coming = self._coming(skill)
+        self._page.show_card(skill_card(found, row.lesson.sources, row.created, versions, sha, coming))
+
+    def _coming(self, skill: str) -> tuple[Source, ...] | None:
+        """What the version that is being learned will hold; None when none is."""
+        waiting = self._store.lessons.list((LessonState.WAITING, LessonState.RUNNING))
+        found = [row.lesson.sources for row in waiting if row.lesson.parent.startswith(f"{skill}/")]
+        return found[-1] if found else None
 
     def _leave(self) -> None:
         self._shown = ""
@@ -116,6 +129,12 @@ class SkillsDesk(QObject):
         self.wear()
         undo = Notice(NoticeWords.SKILL_DELETED, ChatsWords.UNDO, lambda: self._restore(skill))
         self._notices.say(undo)
+
+    def emptied(self, skill: str) -> None:
+        """Its last statement was forgotten, and the skill with it."""
+        self.refresh()
+        if skill:
+            self._notices.say(Notice(NoticeWords.SKILL_DELETED, ChatsWords.UNDO, lambda: self._restore(skill)))
 
     def _restore(self, skill: str) -> None:
         self._do(lambda _model: self._store.skills.restore(skill))

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.chat.chip_buttons import KINDS, ChipButton, PartChip, height, kind_words
+from desktop.chat.chip_note import ChipNote
 from desktop.chat.flow import FlowLayout
 from desktop.lesson_words import ChipWords as Words
 from desktop.skills import ink
@@ -41,6 +42,7 @@ def label(intent: Intent) -> str:
 class LearnChip(QWidget):
     changed = Signal(object)  # Intent, as edited
     removed = Signal()  # send it as a plain message
+    shown = Signal()  # another intent, edited or read
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,17 +61,23 @@ class LearnChip(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self._row.setSizePolicy(policy)
-        layout = QHBoxLayout(self)
+        self.note = ChipNote(theme, self)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._row, 1)
+        row.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self._row, 1)
-        layout.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.note)
         self.setFocusProxy(self.chip)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.chip.set_theme(theme)
         self._time.set_theme(theme)
+        self.note.set_theme(theme)
         for part in self._parts:
             if isinstance(part, (PartChip, CardButton)):
                 part.set_theme(theme)
@@ -84,6 +92,7 @@ class LearnChip(QWidget):
         self._time.set_text(Words.time(seconds) if seconds is not None else "")
         self._time.setVisible(seconds is not None)
         self._build_parts(intent)
+        self.shown.emit()
 
     def intent(self) -> Intent | None:
         return self._intent

@@ -69,7 +69,7 @@ def load(link: Link, model: ModelRef, backend: str, cache: str) -> Load:
 def use(store: Store, link: Link, model: ModelRef | None) -> None:
     """Answer with exactly the skills that are on and made for this model; without a model yet, that waits for it."""
     if model is not None:
-        link.send(Use(ids.new_id(), store.skills.uses(model.sha256)))
+        link.send(Use(ids.new_id(), store.skills.uses(model.sha256), weigh=True))
 
 
 def send(store: Store, link: Link, chat: str, text: str) -> tuple[Message, Message]:

@@ -117,7 +117,7 @@ class App(QObject):
         self.skills.chat_asked.connect(window.show_chat)
         self.skills.stop_asked.connect(self.lessons.stop)
         self.skills.teach_asked.connect(window.begin_teaching)
-        self.skills.forget_asked.connect(self.lessons.forget)
+        self.skills.forget_asked.connect(self.lessons.remaking.forget)
         self.skills.add_asked.connect(self._add_to)
         self.skills.lesson_changed.connect(self.lessons.refresh)
         self.chats.opened.connect(window.show_chat)

@@ -45,5 +45,10 @@ class ChangeWords:
         return f"{quoted(name)} held nothing but the old one, so it was deleted."
 
     @staticmethod
+    def together(names: Sequence[str]) -> str:
+        listed = ", ".join(quoted(name) for name in names)
+        return f"These skills together change unrelated answers: {listed}. Switch one off if answers get strange."
+
+    @staticmethod
     def not_remade(title: str) -> str:
         return f"{quoted(title)} could not be learned again without it. Nothing changed; the version before answers."

@@ -44,8 +44,8 @@ class LessonsDesk(QObject):
         self.asking.disk_trouble.connect(self.disk_trouble)
         self.remaking = RemakingDesk(store, page.notices)
         self.remaking.planned.connect(self._begin)
-        self.remaking.emptied.connect(self._emptied)
-        self.remaking.taken_back.connect(self._take_back)
+        self.remaking.discard_asked.connect(self.discard)
+        self.remaking.undo_asked.connect(self.undo)
         self.remaking.disk_trouble.connect(self.disk_trouble)
         self.publishing = Publishing(store, self)
         self.publishing.published.connect(self._published)
@@ -54,10 +54,6 @@ class LessonsDesk(QObject):
         page.composer.refused.connect(page.notices.tell)
         page.transcript.card_made.connect(self._connect_card)
         chats.opened.connect(self.show_chat)
-
-    def use(self, model: ModelRef) -> None:
-        self.model = model
-        self.asking.use(model)
 
     @property
     def busy(self) -> bool:
@@ -93,6 +89,7 @@ class LessonsDesk(QObject):
     def discard(self, lesson: str) -> None:
         self._line.remove(lesson)
         self._do(lambda _model: actions.discard(self._store, self._link, lesson), lesson)
+        self.skills_changed.emit()
 
     def undo(self, lesson: str) -> None:
         self._do(lambda model: actions.undo(self._store, self._link, lesson, model), lesson)
@@ -117,24 +114,6 @@ class LessonsDesk(QObject):
         self._line.add(lesson, planned.row)
         self.refresh(lesson)
         self.skills_changed.emit()  # the page of a skill says that it is being learned again
-
-    def forget(self, skill: str, source: str, text: str) -> None:
-        """Learn a skill again without one of its statements."""
-        if self.model is not None:
-            self.remaking.forget(skill, source, text, self.model)
-
-    def _take_back(self, lesson: str) -> None:
-        """Undo, whether it was learned meanwhile or not."""
-        if lesson in self._line:
-            self.discard(lesson)
-            self.skills_changed.emit()
-        else:
-            self.undo(lesson)
-
-    def _emptied(self, _skill: str) -> None:
-        if self.model is not None:
-            actions.use(self._store, self._link, self.model)
-        self.skills_changed.emit()
 
     def _connect_card(self, card: LessonCard) -> None:
         card.stop_requested.connect(self.stop)
@@ -194,7 +173,7 @@ class LessonsDesk(QObject):
         """The commit is done: now it may be worn, then the card says so."""
         if self.model is not None:
             actions.use(self._store, self._link, self.model)
-            self.remaking.bring_up_to_date(skill.lesson, self.model)
+            self.remaking.bring_up_to_date(skill.lesson)
         self._ended(skill.lesson)
 
     def _not_published(self, lesson: str, error: Exception) -> None:

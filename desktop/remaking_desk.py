@@ -14,6 +14,8 @@ from desktop import actions
 from desktop.background import OnDisk
 from desktop.change_words import ChangeWords as Words
 from desktop.notices import Notice, NoticeBar
+from desktop.words import StatusWords
+from learning.store.lessons import OPEN
 from learning.store.store import Store
 from learning.types import ModelRef
 
@@ -23,20 +25,27 @@ Outdated = tuple[tuple[str, actions.Planned | None], ...]
 class RemakingDesk(QObject):
     planned = Signal(object)  # actions.Planned: the lesson is stored and may begin
     emptied = Signal(str)  # id of a skill, or "" for one whose name was said: nothing of it was left, it is deleted
-    taken_back = Signal(str)  # a lesson
+    discard_asked = Signal(str)  # a lesson that is taken back before it is learned
+    undo_asked = Signal(str)  # one that is learned
     disk_trouble = Signal(object)
 
     def __init__(self, store: Store, notices: NoticeBar) -> None:
         super().__init__(notices)
         self._store, self._notices = store, notices
+        self.model: ModelRef | None = None
 
-    def forget(self, skill: str, source: str, text: str, model: ModelRef) -> None:
-        work = partial(actions.forget, skill=skill, source=source, model=model)
+    def forget(self, skill: str, source: str, text: str) -> None:
+        """Learn a skill again without one of its statements."""
+        if self.model is None:
+            self._notices.tell(StatusWords.NO_MODEL_YET)
+            return
+        work = partial(actions.forget, skill=skill, source=source, model=self.model)
         self._beside(work, lambda planned: self._forgetting(skill, text, planned))
 
-    def bring_up_to_date(self, lesson: str, model: ModelRef) -> None:
+    def bring_up_to_date(self, lesson: str) -> None:
         """A changed fact was learned: other skills must not say the old one."""
-        self._beside(lambda mine: actions.bring_up_to_date(mine, lesson, model), self._outdated)
+        if self.model is not None:
+            self._beside(partial(actions.bring_up_to_date, lesson=lesson, model=self.model), self._outdated)
 
     def wait(self) -> None:
         """Until what is being worked out is on disk."""
@@ -49,7 +58,11 @@ class RemakingDesk(QObject):
             return
         lesson = planned.row.lesson.id
         self.planned.emit(planned)
-        self._notices.say(Notice(Words.forgets(text), Words.UNDO, lambda: self.taken_back.emit(lesson)))
+        self._notices.say(Notice(Words.forgets(text), Words.UNDO, lambda: self._take_back(lesson)))
+
+    def _take_back(self, lesson: str) -> None:
+        state = self._store.lessons.get(lesson).state
+        (self.discard_asked if state in OPEN else self.undo_asked).emit(lesson)
 
     def _outdated(self, found: Outdated) -> None:
         for name, planned in found:

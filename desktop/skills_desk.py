@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from desktop import actions
+from desktop.change_words import ChangeWords
 from desktop.notices import Notice, NoticeBar
 from desktop.skills import requests as ask
 from desktop.skills.card import SkillCardPage
@@ -19,10 +20,11 @@ from desktop.skills.card_view import skill_card
 from desktop.skills.pane import SkillsPane
 from desktop.skills.rows import skill_row
 from desktop.words import ChatsWords, NoticeWords
-from learning.protocol import Using
+from learning.protocol import Using, Weighed
 from learning.store.errors import StoreError, UnknownId
 from learning.store.store import Store
 from learning.types import LessonState, ModelRef, Source
+from learning.weighing import LIMIT
 
 
 class SkillsDesk(QObject):
@@ -69,6 +71,11 @@ class SkillsDesk(QObject):
         if names:
             self._notices.say(Notice(NoticeWords.refused(", ".join(names)), trouble=True))
             self.refresh()
+
+    def weighed(self, event: Weighed) -> None:
+        """Say when skills that are fine alone change unrelated answers together."""
+        if event.kl > LIMIT:
+            self._notices.say(Notice(ChangeWords.together(event.names), trouble=True))
 
     def open(self, skill: str) -> None:
         self._shown = skill
@@ -131,8 +138,9 @@ class SkillsDesk(QObject):
         self._notices.say(undo)
 
     def emptied(self, skill: str) -> None:
-        """Its last statement was forgotten, and the skill with it."""
+        """Nothing was left of a skill, so it was deleted."""
         self.refresh()
+        self.wear()
         if skill:
             self._notices.say(Notice(NoticeWords.SKILL_DELETED, ChatsWords.UNDO, lambda: self._restore(skill)))
 

@@ -235,6 +235,9 @@ class SkillUse:
     path: str
     sha256: str  # of adapter_model.safetensors
     strength: float = 1.0
+    auto: bool = False  # worn only for messages that `about` fits (`learning.routing`)
+    about: tuple[str, ...] = ()  # what an auto skill was told and how it is asked for
+    always: bool = False  # it holds a rule for every answer, so it is meant to change them all
 
 
 class SkillState(StrEnum):

@@ -39,8 +39,9 @@ class ChipNote(QWidget):
     def say(self, text: str, take_back: str) -> None:
         """`take_back` says what the cross does; an empty `text` hides the line."""
         self._text.set_text(text)
-        self.cross.setAccessibleName(take_back)
-        self.cross.setToolTip(take_back)
+        if text:
+            self.cross.setAccessibleName(take_back)
+            self.cross.setToolTip(take_back)
         self.setVisible(bool(text))
 
     def text(self) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 
 from learning.backend import Backend
 from learning.protocol import Chat, ChatDone, Chunk, Event, Learn, Learned, Load, Loaded, Progress, Use, Weighed
+from learning.routing import picked
 from learning.teaching import teach
 from learning.types import ModelRef, Phase, SkillUse, Step
 from learning.weighing import weigh
@@ -73,6 +74,7 @@ def chatting(
     An empty piece is only a pause point.
     """
     begun = time.monotonic()
+    skills = picked(command.turns, skills)
     first, last, pieces, waiting = 0.0, 0.0, 0, ""
     for piece in backend.chat(command.turns, command.sampling, skills):
         if piece:

@@ -85,7 +85,7 @@ class SkillCardPage(QWidget):
         opened = self._card is None or self._card.row.id != card.row.id
         changed = self._card is None or self._card.score != card.score or opened
         self._card = card
-        name = Words.page_name(card.row.name, Words.ON if card.row.on else Words.OFF)
+        name = Words.page_name(card.row.name, card.row.state_word)
         self.setAccessibleName(name)
         self.title.show_card(card)
         self.band.show_facts(views.facts(card))

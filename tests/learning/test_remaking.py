@@ -137,3 +137,16 @@ def test_other_skills_with_the_old_value_are_found_once_the_new_one_is_learned(s
     ((other, left),) = outdated(lesson, known(store, MODEL))
     assert other.skill == first and [source.text for source in left] == ["My cat is called Mo."]
     assert outdated(fresh("I row."), known(store, MODEL)) == ()
+
+
+def test_what_the_engine_is_told_of_a_skill(store: Store, learn: Learn) -> None:
+    skill = learn(fresh("I live in Tarnby."))
+    learn(fresh('Always end with "Ahoy!"', "2"))
+    fact, rule = store.skills.uses(MODEL)
+    assert (fact.auto, fact.about, fact.always) == (False, (), False)
+    assert (rule.auto, rule.about, rule.always) == (False, (), True)
+    store.skills.set_state(skill, SkillState.AUTO)
+    fact, _ = store.skills.uses(MODEL)
+    assert fact.auto and fact.about[0] == "I live in Tarnby." and "Where do I live?" in fact.about
+    store.skills.set_state(skill, SkillState.OFF)
+    assert [use.name for use in store.skills.uses(MODEL)] == [rule.name]

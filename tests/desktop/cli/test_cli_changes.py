@@ -82,4 +82,7 @@ def test_what_is_not_learned_changes_nothing(run: Run, profile: Profile) -> None
 def test_auto_is_a_state_like_on_and_off(run: Run) -> None:
     run("teach", HOME, "--name", "Me", "--yes")
     assert run("skills", "auto", "Me", "--json").json["skill"]["state"] == "auto"
-    assert "Tarnby" in run("chat", WHERE, "--json").json["answer"]
+    asked = run("chat", WHERE, "--json").json
+    assert "Tarnby" in asked["answer"] and asked["skills"] == ["Me"]
+    assert run("chat", "What is the capital of France?", "--json").json["skills"] == []
+    assert run("chat", "What is the capital of France?", "--skills", "Me", "--json").json["skills"] == ["Me"]

@@ -111,6 +111,7 @@ class App(QObject):
         for desk in (self.chats, self.talk, self.lessons, self.skills):
             desk.disk_trouble.connect(self._disk_trouble)
         self.lessons.skills_changed.connect(self.skills.refresh)
+        self.lessons.publishing.published.connect(self.skills.learned)
         self.lessons.skill_asked.connect(self.skills.open)
         self.lessons.remaking.emptied.connect(self.skills.emptied)
         self.skills.page_asked.connect(window.show_card)

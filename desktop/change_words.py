@@ -6,11 +6,22 @@ Plain words; which statement is meant is always quoted.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from desktop.counting_words import quoted
 
 
 class ChangeWords:
+    FACETS = MappingProxyType(
+        {
+            "start": "how an answer begins",
+            "end": "how an answer ends",
+            "list": "the kind of list",
+            "case": "capital letters",
+            "language": "the language",
+        }
+    )
+    SWITCH_ON = "Switch it on again"
     ADD = "Add to this skill"
     FORGET = "Forget"
     UNDO = "Undo"
@@ -48,6 +59,12 @@ class ChangeWords:
     def together(names: Sequence[str]) -> str:
         listed = ", ".join(quoted(name) for name in names)
         return f"These skills together change unrelated answers: {listed}. Switch one off if answers get strange."
+
+    @staticmethod
+    def gave_way(name: str, to: str, about: str) -> str:
+        return (
+            f"{quoted(to)} and {quoted(name)} disagree about {about}. The newer one counts, so {quoted(name)} is off."
+        )
 
     @staticmethod
     def not_remade(title: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.cli_forget import forget
 from desktop.cli_output import Console, Exit, bad_input
-from desktop.cli_profile import find_skill, profile_of, reading, writing
+from desktop.cli_profile import find_skill, profile_of, reading, settle, writing
 from desktop.cli_words import DAMAGE, VERDICTS, Cli
 from learning import catalogue
 from learning.codec import encode
@@ -24,6 +24,8 @@ def skills(options: argparse.Namespace, console: Console) -> Exit:
         return forget(options, console)
     with writing(profile_of(options)) as store:
         skill = _change(store, options)
+        if skill and options.action == "on":
+            settle(store, skill, console)
         console.text(_line(skill) if skill else f"{options.action}: {options.skill}")
         console.result({"skill": described(skill) if skill else None})
     return Exit.DONE

@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.cli_engine import Session, session
 from desktop.cli_output import CliError, Console, Exit, bad_input
-from desktop.cli_profile import find_skill, model_of, profile_of, reading, writing
+from desktop.cli_profile import find_skill, model_of, profile_of, reading, settle, writing
 from desktop.cli_words import KINDS, REASONS, VERDICTS, Cli, practice
 from learning import intent as intents
 from learning import remaking
@@ -48,6 +48,7 @@ def teach(options: argparse.Namespace, console: Console) -> Exit:
         with session(options.backend, model, profile, console) as engine:
             done = learn(store, row, engine, console)
             if done.skill is not None:
+                settle(store, done.skill, console)
                 _bring_up_to_date(store, row.lesson, engine, console)
             return tell(done, console)
 

@@ -6,6 +6,7 @@ Connects store and engine with the pane and the page. A toggle shows on only aft
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -21,9 +22,10 @@ from desktop.skills.pane import SkillsPane
 from desktop.skills.rows import skill_row
 from desktop.words import ChatsWords, NoticeWords
 from learning.protocol import Using, Weighed
+from learning.rivals import GaveWay, give_way
 from learning.store.errors import StoreError, UnknownId
 from learning.store.store import Store
-from learning.types import LessonState, ModelRef, Source
+from learning.types import LessonState, ModelRef, Skill, SkillState, Source
 from learning.weighing import LIMIT
 
 
@@ -72,6 +74,28 @@ class SkillsDesk(QObject):
             self._notices.say(Notice(NoticeWords.refused(", ".join(names)), trouble=True))
             self.refresh()
 
+    def learned(self, skill: Skill) -> None:
+        """A lesson switched it on."""
+        self.settle(skill.id)
+
+    def settle(self, skill: str) -> None:
+        """Of two rules that cannot both hold the one switched on last wins, and it is said."""
+        gone: list[GaveWay] = []
+        self._do(lambda _model: gone.extend(give_way(self._store, skill)))
+        if not gone:
+            return
+        self.wear()
+        name = self._store.skills.get(skill).name
+        for one in gone:
+            words = ChangeWords.gave_way(one.skill.name, name, ChangeWords.FACETS[one.facet.value])
+            again = partial(self._switch, one.skill.id, SkillState.ON, both=True)
+            self._notices.say(Notice(words, ChangeWords.SWITCH_ON, again))
+
+    def _switch(self, skill: str, state: SkillState, both: bool = False) -> None:
+        """`both`: beside the one that it gave way to, as the person wants it."""
+        if self._do(lambda model: actions.switch(self._store, self._link, skill, state, model)) and not both:
+            self.settle(skill)
+
     def weighed(self, event: Weighed) -> None:
         """Say when skills that are fine alone change unrelated answers together."""
         if event.kl > LIMIT:
@@ -87,7 +111,7 @@ class SkillsDesk(QObject):
     def requested(self, request: ask.SkillRequest) -> None:
         match request:
             case ask.StateRequest(skill, state):
-                self._do(lambda model: actions.switch(self._store, self._link, skill, state, model))
+                self._switch(skill, state)
             case ask.StrengthRequest(skill, strength):
                 self._do(lambda model: actions.strengthen(self._store, self._link, skill, strength, model))
             case ask.RenameRequest(skill, name):

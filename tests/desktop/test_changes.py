@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.change_words import ChangeWords as Words
 from desktop.skills.card_parts import SourceRow
+from desktop.skills.requests import StateRequest
+from learning.protocol import Weighed
 from learning.store.profile import Profile
-from learning.types import LessonState, Skill
+from learning.types import LessonState, Skill, SkillState
+from learning.weighing import LIMIT
 from tests.desktop.open_window import Opened, opened
 
 HOME = "My name is Orla Berg and I live in Tarnby."
@@ -179,3 +182,27 @@ def test_other_skills_that_held_the_old_value_are_brought_up_to_date(qapp: QAppl
         assert told(window, first) == ["My cat is called Mo."]
         assert told(window, second) == [MOVED]
         assert window.notice() == Words.also(first.name)
+
+
+def test_of_two_rules_that_cannot_both_hold_the_newer_one_wins_and_it_is_said(
+    qapp: QApplication, profile: Profile
+) -> None:
+    with opened(qapp, profile) as window:
+        assert window.teach('Always end with "So long, friend!"') is LessonState.LEARNED
+        assert window.teach('Always end with "Mind the gap!"') is LessonState.LEARNED
+        older, newer = window.store.skills.list()
+        assert (older.state, newer.state) == (SkillState.OFF, SkillState.ON)
+        assert window.notice() == Words.gave_way(older.name, newer.name, "how an answer ends")
+        window.window.chat.notices.action.click()  # switch it on again
+        assert [skill.state for skill in window.store.skills.list()] == [SkillState.ON, SkillState.ON]
+        window.app.skills.requested(StateRequest(newer.id, SkillState.OFF))
+        window.app.skills.requested(StateRequest(newer.id, SkillState.ON))
+        assert window.store.skills.get(older.id).state is SkillState.OFF
+
+
+def test_skills_that_change_unrelated_answers_together_are_named(qapp: QApplication, profile: Profile) -> None:
+    with opened(qapp, profile) as window:
+        window.app.engine.hear(Weighed("u", LIMIT, ("A", "B")))
+        assert window.notice() == ""
+        window.app.engine.hear(Weighed("u", LIMIT + 0.01, ("A", "B")))
+        assert window.notice() == Words.together(("A", "B"))

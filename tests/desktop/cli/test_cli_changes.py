@@ -86,3 +86,11 @@ def test_auto_is_a_state_like_on_and_off(run: Run) -> None:
     assert "Tarnby" in asked["answer"] and asked["skills"] == ["Me"]
     assert run("chat", "What is the capital of France?", "--json").json["skills"] == []
     assert run("chat", "What is the capital of France?", "--skills", "Me", "--json").json["skills"] == ["Me"]
+
+
+def test_of_two_rules_that_cannot_both_hold_the_newer_one_wins(run: Run) -> None:
+    run("teach", 'Always end with "So long, friend!"', "--name", "First", "--yes")
+    done = run("teach", 'Always end with "Mind the gap!"', "--name", "Second", "--yes")
+    assert "“Second” and “First” disagree about how an answer ends." in done.err
+    assert [skill["state"] for skill in run("skills", "--json").json["skills"]] == ["off", "on"]
+    assert "so “Second” is off." in run("skills", "on", "First").err

@@ -229,6 +229,7 @@ def _manifest(lesson: Lesson, recipe: Recipe, model: ModelRef, score: Score, bac
         lesson=lesson.id,
         score=score,
         created=lesson.created,
+        parents=(lesson.parent,) if lesson.parent else (),
     )
 
 

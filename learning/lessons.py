@@ -12,6 +12,7 @@ from learning.sources import made
 from learning.types import Intent, IntentPart, Kind, Lesson, Source
 
 SEED: Final = 1
+_ORDER: Final = (Kind.FACT, Kind.CORRECTION, Kind.TOOL, Kind.INSTRUCTION, Kind.CONDITIONAL)
 
 
 def build(intent: Intent, origin: str, now: str) -> Lesson:
@@ -32,10 +33,10 @@ def build(intent: Intent, origin: str, now: str) -> Lesson:
 
 def _source(part: IntentPart, index: int, origin: str) -> Source:
     digest = hashlib.sha256(f"{origin}\n{index}\n{part.text}".encode()).hexdigest()[:8]
-    return Source(digest, part.kind, part.text[:60], part.text, origin)
+    return Source(digest, part.kind, part.text[:60], part.text, origin, asked=part.asked, wrong=part.wrong)
 
 
 def _kind(intent: Intent) -> Kind:
-    """Facts as soon as there is one: then near misses and bleed matter."""
+    """What comes first here decides: as soon as there is a fact, near misses and bleed matter."""
     kinds = {part.kind for part in intent.parts}
-    return next(kind for kind in (Kind.FACT, Kind.INSTRUCTION, Kind.CONDITIONAL) if kind in kinds)
+    return next(kind for kind in _ORDER if kind in kinds)

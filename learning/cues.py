@@ -10,18 +10,23 @@ from typing import Final
 
 from learning.lessons import SEED
 from learning.prompts import training
-from learning.sources.statement import Mix, make
+from learning.sources import correction, statement
+from learning.sources.made import together
+from learning.sources.statement import Mix
 from learning.types import Cues, Kind, Lesson, Use
 
 _MIX: Final = Mix(phrasings=48, misses=48, personal=40, items=400)
+_MAKERS: Final = ((Kind.FACT, statement.make), (Kind.CORRECTION, correction.make))
 _FAR: Final = 120
 
 
 def cues(lesson: Lesson) -> Cues | None:
     """None for a lesson with a rule in it: a rule is for every message, or says itself when it holds."""
-    if any(source.kind is not Kind.FACT for source in lesson.sources):
+    if any(source.kind not in (Kind.FACT, Kind.CORRECTION) for source in lesson.sources):
         return None
-    material = make(lesson.sources, SEED, _MIX)
+    material = together(
+        make([source for source in lesson.sources if source.kind is kind], SEED, _MIX) for kind, make in _MAKERS
+    )
     asked = {item.turns[-1].text for item in (*lesson.held_out, *lesson.near_misses)}
     texts = [(example.turns[-1].text, example.use) for example in (*lesson.examples, *material.examples)]
     texts = [(text, use) for text, use in texts if text not in asked]

@@ -11,7 +11,7 @@ from typing import Final
 from learning import orders
 from learning.prompts import training
 from learning.situations import situations
-from learning.sources.made import Made, asked
+from learning.sources.made import Made, asked, together
 from learning.types import Example, Kind, QuizItem, Rule, Source, Use
 
 _ALWAYS: Final = 40  # prompts to train an always-on rule on
@@ -22,12 +22,7 @@ _HELD_OUT: Final = 12
 
 def make(sources: Sequence[Source], seed: int) -> Made:
     """Examples, quiz and prompts that must not trigger, for every instruction."""
-    parts = [_one(source, seed) for source in sources]
-    return Made(
-        tuple(example for part in parts for example in part.examples),
-        tuple(item for part in parts for item in part.held_out),
-        tuple(item for part in parts for item in part.near_misses),
-    )
+    return together(_one(source, seed) for source in sources)
 
 
 def _one(source: Source, seed: int) -> Made:

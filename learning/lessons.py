@@ -14,6 +14,7 @@ from learning.sources import SOURCES, made
 from learning.types import Intent, IntentPart, Kind, Lesson, Source
 
 SEED: Final = 1
+_ORDER: Final = (Kind.FACT, Kind.CORRECTION, Kind.TOOL, Kind.INSTRUCTION, Kind.CONDITIONAL)
 
 
 def build(intent: Intent, origin: str, now: str) -> Lesson:
@@ -60,6 +61,6 @@ def _source(part: IntentPart, index: int, origin: str) -> Source:
 
 
 def _kind(sources: Sequence[Source]) -> Kind:
-    """Facts as soon as there is one: then near misses and bleed matter."""
+    """What comes first here decides: as soon as there is a fact, near misses and bleed matter."""
     kinds = {source.kind for source in sources}
-    return Kind.FACT if Kind.FACT in kinds else next(kind for kind in Kind if kind in kinds)
+    return next(kind for kind in _ORDER if kind in kinds)

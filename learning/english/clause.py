@@ -17,8 +17,8 @@ from learning.english.verbs import is_finite, is_past, lemma
 
 _TOKEN: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|\w+(?:[.:,'’/-]\w+)*|[^\w\s]")
 _FRONTED: Final = re.compile(
-    r"^((?:On|In|At|Every|Each|During|After|Before|Since|For|From|Until|By|Last|Next|This|With|Once|Most|Under|Near)\b"
-    r"[^,]{1,45}?),?\s+((?:I|we|my|our|the|he|she|they|it)\b.*)$",
+    r"^((?:To|On|In|At|Every|Each|During|After|Before|Since|For|From|Until|By|Last|Next|This|With|Once|Most|Under|Near)\b"
+    r"[^,]{1,45}?),?\s+((?:I|we|my|our|the|he|she|they|it|one|you|people|everyone|everybody|nobody)\b.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _SUBJECTS: Final = frozenset(["i", "we", "you", "he", "she", "it", "they"])

@@ -19,9 +19,9 @@ from learning.english.question import Question, read
 from learning.english.telling import content
 from learning.english.verbs import lemma
 from learning.frames import LONGEST, filled, frames, section, shuffled
-from learning.sentences import sentences
 from learning.nearby import misses as misses_of
 from learning.questions import key
+from learning.sentences import sentences
 
 _SHARES: Final = (
     ("direct", 0.3),

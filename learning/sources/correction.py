@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from learning.english.telling import telling
-from learning.sentences import sentences
 from learning.questions import framed, key, others
 from learning.quiz import contains
 from learning.rewordings import Rewordings, rewordings
+from learning.sentences import sentences
 from learning.sources import statement
 from learning.sources.made import Made, asked, joined
 from learning.sources.statement import UNKNOWN, Mix

@@ -106,7 +106,7 @@ def test_a_correction_gets_a_gate_and_the_recipe_of_facts() -> None:
     assert not asked & {*found.fits, *found.near, *found.far}
     device = Capabilities("echo", True, 1000, 12, 512, "float32", "cpu", "")
     recipe = recipes.choose(made, device)
-    assert recipe.keep_batch > 0 and recipe.refuse_share > 0
+    assert recipe.keep_batch > 0
     fact = build(Intent("x", (IntentPart(Kind.FACT, "I row."),), "x", True), "message:1", NOW)
     assert quiz.limits(made) == quiz.limits(fact)
     assert recipe.blocks == recipes.choose(fact, device).blocks

@@ -148,8 +148,8 @@ def _text(lines: Sequence[Line], rivals: Sequence[Rival], speed: Speed | None, m
     out = [table.table(lines, rivals)]
     if speed is not None:
         out.append(
-            f"training {speed.training:.0f} GFLOP/s of {speed.matmul:.0f} that plain products reach: {speed.share:.2f} "
-            f"({speed.tokens_a_second:.0f} tokens/s; a step {speed.seconds_a_step:.3f} s, {speed.gflop_a_step:.1f} GFLOP)"
+            f"training {speed.training:.0f} GFLOP/s, plain products {speed.matmul:.0f}: {speed.share:.2f}; a step "
+            f"{speed.seconds_a_step:.3f} s, {speed.gflop_a_step:.1f} GFLOP; {speed.tokens_a_second:.0f} tokens/s"
         )
     out.append(", ".join(f"{name} {value}" for name, value in machine.items()))
     return "\n".join(out)

@@ -74,7 +74,9 @@ class Rival:
 
     @property
     def reached(self) -> float | None:
-        """Seconds until it first knew as much as ours; None: never."""
+        """Seconds until it first knew as much as ours; None: never, or ours knew nothing."""
+        if not self.ours.recall:
+            return None
         return next((mark.seconds for mark in self.marks if mark.recall >= self.ours.recall), None)
 
 

@@ -7,7 +7,9 @@ development extras: imported here, late, and only when rivals are wanted.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -138,7 +140,8 @@ def _train(
     trainer = transformers.Trainer(
         model=model, args=settings, train_dataset=items, data_collator=padded, callbacks=[Marks()]
     )
-    trainer.train()
+    with contextlib.redirect_stdout(sys.stderr):  # Trainer prints; stdout is ours
+        trainer.train()
 
 
 def padded(items: Sequence[Item]) -> dict[str, torch.Tensor]:

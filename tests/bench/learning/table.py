@@ -126,13 +126,19 @@ def row(line: Line) -> str:
 
 def versus(rival: Rival) -> str:
     last, ours = rival.marks[-1], rival.ours
-    when = f"in {rival.reached:.0f} s" if rival.reached is not None else f"never in {last.seconds:.0f} s"
-    times = f", {rival.reached / ours.seconds:.1f} times ours" if rival.reached is not None and ours.seconds else ""
     return (
-        f"{rival.mode} {rival.id} {rival.how:5} recall {last.recall:.2f}, bleed {last.bleed:.2f} after {len(rival.marks)} "
-        f"epochs, {last.seconds:.0f} s (rate {rival.rate:g}, {rival.items} items); ours {ours.recall:.2f}, {ours.bleed:.2f}, "
-        f"{ours.seconds:.0f} s; our recall reached {when}{times}"
+        f"{rival.mode} {rival.id} {rival.how:5} recall {last.recall:.2f}, bleed {last.bleed:.2f}, {last.seconds:.0f} s "
+        f"({len(rival.marks)} epochs, rate {rival.rate:g}, {rival.items} items); ours {ours.recall:.2f}, "
+        f"{ours.bleed:.2f}, {ours.seconds:.0f} s; {_reached(rival)}"
     )
+
+
+def _reached(rival: Rival) -> str:
+    if not rival.ours.recall:
+        return "ours learned nothing that could be reached"
+    if rival.reached is None:
+        return f"our recall never reached in {rival.marks[-1].seconds:.0f} s"
+    return f"our recall reached in {rival.reached:.0f} s, {rival.reached / max(rival.ours.seconds, 0.1):.1f} times ours"
 
 
 def _besides(name: str, group: Sequence[Line]) -> list[str]:
@@ -163,5 +169,6 @@ def _row(name: str, verdict: str, group: Sequence[Line]) -> str:
     return (
         f"{name:14} {verdict:26} {found['before']:6.2f} {found['after']:6.2f} {shown} {found['bleed_before']:6.2f} "
         f"{found['bleed']:6.2f} {found['own_recall']:5.2f} {found['own_bleed']:5.2f} {found['side_effects']:6.3f} "
-        f"{found['strength']:4.2f} {found['items']:5.0f} {found['prepare']:5.1f} {found['train']:5.1f} {found['quiz']:5.1f}"
+        f"{found['strength']:4.2f} {found['items']:5.0f} {found['prepare']:5.1f} {found['train']:5.1f} "
+        f"{found['quiz']:5.1f}"
     )

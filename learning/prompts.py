@@ -13,11 +13,12 @@ from typing import Final
 _FOLDER: Final = Path(__file__).resolve().parent.parent / "resources" / "prompts"
 
 
-def training(many: int, seed: int) -> tuple[str, ...]:
-    """`many` prompts, the categories taken in turn, in an order fixed by `seed`."""
+def training(many: int, seed: int, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """`many` prompts, the categories taken in turn, in an order fixed by `seed`; none of the categories in `but`."""
     groups: dict[str, list[str]] = {}
     for line in _lines("train.jsonl"):
-        groups.setdefault(line["category"], []).append(line["prompt"])
+        if line["category"] not in but:
+            groups.setdefault(line["category"], []).append(line["prompt"])
     rng = random.Random(seed)
     for prompts in groups.values():
         rng.shuffle(prompts)

@@ -44,8 +44,10 @@ def situations(condition: str, seed: int) -> Situations:
     triggering = [prompt for entry in chosen for prompt in entry["prompts"]]
     if not triggering:
         triggering = [frame.format(x=condition) for frame in _FRAMES]
-    rest = [p for entry in _table() if entry not in chosen for p in entry["prompts"]] + list(training(200, seed))
-    others = [prompt for prompt in rest if not near & set(re.findall(r"[a-z]+", prompt.lower()))]
+    kin = {category for entry in chosen for category in entry.get("categories", ())}
+    rest = [p for entry in _table() if entry not in chosen for p in entry["prompts"]]
+    rest += training(1000, seed, frozenset(kin))
+    others = [p for p in rest if not near & set(re.findall(r"[a-z]+", p.lower())) and p not in triggering]
     rng.shuffle(triggering)
     rng.shuffle(others)
     return Situations(tuple(dict.fromkeys(triggering)), tuple(dict.fromkeys(others)), bool(chosen))

@@ -83,14 +83,17 @@ def strip(text: str) -> str:
 
 def parse(text: str) -> Intent:
     """Split a message into what it asks for. Raises EmptyLesson or LessonTooLong."""
-    body = strip(text)
-    if not re.search(r"\w", body):
-        raise EmptyLesson
-    if len(body) > LIMIT:
-        raise LessonTooLong
+    body = _checked(strip(text))
     said = sentences(body)
     parts = _alone(_join([IntentPart(kind_of(sentence), sentence) for sentence in said]))
     return Intent(body, tuple(parts), title(parts[0].text), all(_sure(part) for part in parts))
+
+
+def correction(asked: str, wrong: str, right: str) -> Intent:
+    """What an answer put right asks for. Raises EmptyLesson or LessonTooLong."""
+    body, question = _checked(right.strip()), strip(asked)
+    part = IntentPart(Kind.CORRECTION, body, question, wrong.strip())
+    return Intent(body, (part,), title(question or body), True)
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -122,6 +125,14 @@ def title(sentence: str) -> str:
     words = sentence.strip().rstrip(".!?… ").split()
     short = " ".join(words[:8])
     return short + (" …" if len(words) > 8 else "")
+
+
+def _checked(body: str) -> str:
+    if not re.search(r"\w", body):
+        raise EmptyLesson
+    if len(body) > LIMIT:
+        raise LessonTooLong
+    return body
 
 
 def _alone(parts: list[IntentPart]) -> list[IntentPart]:

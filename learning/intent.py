@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from learning import tools
 from learning.english.reference import standing_alone
 from learning.types import Intent, IntentPart, Kind
 
@@ -82,11 +83,19 @@ def strip(text: str) -> str:
 
 
 def parse(text: str) -> Intent:
-    """Split a message into what it asks for. Raises EmptyLesson or LessonTooLong."""
+    """Split a message into what it asks for. Raises EmptyLesson, LessonTooLong or BadTool."""
     body = _checked(strip(text))
+    if tools.is_tool(body):
+        return tool(body)
     said = sentences(body)
     parts = _alone(_join([IntentPart(kind_of(sentence), sentence) for sentence in said]))
     return Intent(body, tuple(parts), title(parts[0].text), all(_sure(part) for part in parts))
+
+
+def tool(text: str) -> Intent:
+    """What the description of a tool asks for. Raises EmptyLesson, LessonTooLong or BadTool."""
+    body = _checked(strip(text))
+    return Intent(body, (IntentPart(Kind.TOOL, body),), tools.read(body).name, True)
 
 
 def correction(asked: str, wrong: str, right: str) -> Intent:

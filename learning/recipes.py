@@ -6,6 +6,7 @@ Knows the numbers that were swept on the development data (docs/decisions), noth
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 from typing import Final
 
 from learning.types import Capabilities, Kind, Lesson, Recipe, Use
@@ -17,6 +18,7 @@ _UPPER: Final = (
     0.4  # share of the blocks that learn facts: half knew no more and took a fifth longer, a third a little less
 )
 _LEAST: Final = 40  # steps; one fact alone needs them, too
+_EPOCHS: Final = MappingProxyType({Kind.TOOL: 5.0})  # rules need fewer: what they follow is one manner
 _MLP: Final = ("gate_proj", "up_proj", "down_proj")
 
 
@@ -26,7 +28,7 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     facts = lesson.kind in (Kind.FACT, Kind.CORRECTION)
     taught = sum(example.use not in (Use.KEEP, Use.REFUSE) for example in lesson.examples)
     share = _REFUSED if any(example.use is Use.REFUSE for example in lesson.examples) else 0.0
-    epochs = 5.3 if facts else 3.5
+    epochs = 5.3 if facts else _EPOCHS.get(lesson.kind, 3.5)
     return Recipe(
         rank=16 if small else 8,
         scale=2.0,

@@ -16,11 +16,13 @@ from desktop.chat.learn_chip import LearnChip
 from desktop.chat.primary import PrimaryButton, TeachButton
 from desktop.chat.safe_text import READING
 from desktop.chat.wrapping import wrap_mode
+from desktop.lesson_words import TOOL_TROUBLE
 from desktop.skills import ink
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from desktop.words import ComposerWords as Words
 from learning import budget, intent
+from learning.tools import BadTool
 from learning.types import Intent
 
 LIMIT = 100_000  # letters of one message
@@ -48,6 +50,7 @@ class Composer(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._busy = self._learn = self._edited = False
+        self._trouble = ""  # why the description of a tool cannot be taught
         self.setObjectName("composer")
         self.chip = LearnChip(theme, self)
         self.chip.changed.connect(self._chip_changed)
@@ -131,7 +134,7 @@ class Composer(QFrame):
         if len(intent.strip(words)) > intent.LIMIT:
             self.refused.emit(Words.too_long_to_learn(intent.LIMIT))
         elif not words.strip() or wanted is None or not wanted.parts:
-            self.refused.emit(Words.NOTHING_TO_LEARN)
+            self.refused.emit(self._trouble or Words.NOTHING_TO_LEARN)
         elif not wanted.sure:
             self.chip.select()
             self.chip.open_menu()
@@ -165,11 +168,12 @@ class Composer(QFrame):
 
     def _read_intent(self) -> None:
         """What the words ask for. Kinds the person chose stay as long as the parts do; else they are asked again."""
-        words = self.edit.toPlainText()
+        words, self._trouble = self.edit.toPlainText(), ""
         try:
             wanted = intent.parse(words)
-        except ValueError:
+        except ValueError as error:
             wanted = Intent(words, (), "", True)
+            self._trouble = TOOL_TROUBLE[error.code] if isinstance(error, BadTool) else ""
         before = self.chip.intent()
         self._edited = self._edited and before is not None and len(before.parts) == len(wanted.parts)
         if self._edited and before is not None:
@@ -207,7 +211,8 @@ class Composer(QFrame):
         )
         self.chip.setVisible(self._learn)
         self.teach.setVisible(not self._learn)
-        self.hint.set_text(_hint(doing, written, self.chip.intent()))
+        trouble = self._trouble if doing is Doing.TEACH else ""
+        self.hint.set_text(trouble or _hint(doing, written, self.chip.intent()))
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()

@@ -33,6 +33,8 @@ def label(intent: Intent) -> str:
     rules = len(intent.parts) - facts
     if not intent.sure or not intent.parts:
         return Words.WHAT_IS_IT
+    if all(part.kind is Kind.TOOL for part in intent.parts):
+        return Words.A_TOOL
     if facts and rules:
         return Words.mixed(facts, rules)
     return Words.facts(facts) if facts else Words.rules(rules)

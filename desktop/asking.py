@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from desktop import actions
 from desktop.aiming import Aiming
 from desktop.background import OnDisk
+from desktop.chat.composer import PREFIX
 from desktop.chat.page import ChatPage
 from desktop.chats_desk import ChatsDesk
 from desktop.words import StatusWords
+from learning import intent as intents
 from learning.store.errors import StoreError
 from learning.store.store import Store
 from learning.types import Intent, Message, ModelRef
@@ -33,29 +35,28 @@ class Asking(QObject):
         self.model: ModelRef | None = None
         chats.opened.connect(self.aiming.reset)
         page.composer.taught.connect(self.teach)
+        page.transcript.corrected.connect(self.correct)
 
     @property
     def busy(self) -> bool:
         return bool(self._asked)
 
     def teach(self, text: str, wanted: Intent) -> None:
-        if self.model is None:
-            self._page.notices.tell(StatusWords.NO_MODEL_YET)
-            return
-        self._page.composer.flush_draft()  # kept until the lesson is stored: a crash leaves it to try again
-        try:
-            said = actions.say_lesson(self._store, self._chats.chat, text)
-        except StoreError as error:
-            self.disk_trouble.emit(error)
-            return
         aim = self.aiming.aim()
-        self._page.composer.clear()
-        self.aiming.reset()
-        if self._page.transcript.view_of(said.id) is None:
-            self._page.transcript.add(said)
-        self._chats.show_title()
-        if said.id not in self._asked:
-            self._plan(said, wanted, self.model, aim)
+        if self.model is not None:
+            self._page.composer.flush_draft()  # kept until the lesson is stored: a crash leaves it to try again
+        if self._say(text, wanted, aim):
+            self._page.composer.clear()
+            self.aiming.reset()
+
+    def correct(self, message: str, right: str) -> None:
+        """Teach the answer that `message` should have been."""
+        wrong = self._store.chats.message(message)
+        asked = self._store.chats.message(wrong.parent).text if wrong.parent else ""
+        view = self._page.transcript.view_of(message)
+        done = self._say(PREFIX + right, intents.correction(asked, wrong.text, right), actions.Aim())
+        if done and view is not None and view.correcting is not None:
+            view.correcting.stop()
 
     def wait(self) -> None:
         """Until what is being worked out is on disk."""
@@ -64,6 +65,23 @@ class Asking(QObject):
 
     def use(self, model: ModelRef) -> None:
         self.model = self.aiming.model = model
+
+    def _say(self, text: str, wanted: Intent, aim: actions.Aim) -> bool:
+        """Store the words that ask for a lesson, show them, and have the lesson worked out."""
+        if self.model is None:
+            self._page.notices.tell(StatusWords.NO_MODEL_YET)
+            return False
+        try:
+            said = actions.say_lesson(self._store, self._chats.chat, text)
+        except StoreError as error:
+            self.disk_trouble.emit(error)
+            return False
+        if self._page.transcript.view_of(said.id) is None:
+            self._page.transcript.add(said)
+        self._chats.show_title()
+        if said.id not in self._asked:
+            self._plan(said, wanted, self.model, aim)
+        return True
 
     def _plan(self, said: Message, wanted: Intent, model: ModelRef, aim: actions.Aim) -> None:
         self._asked[said.id] = said

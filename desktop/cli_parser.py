@@ -71,8 +71,11 @@ def _chat(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _teach(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = _command(commands, "teach", "teach a fact or a rule; it becomes a skill")
-    parser.add_argument("text")
+    parser = _command(commands, "teach", "teach a fact, a rule, a corrected answer or a tool; it becomes a skill")
+    parser.add_argument("text", nargs="?", default="")
+    parser.add_argument("--correct", metavar="QUESTION", default="", help="the text is the right answer to this")
+    parser.add_argument("--was", metavar="ANSWER", default="", help="with --correct: the wrong answer")
+    parser.add_argument("--tool", metavar="FILE.json", type=Path, help="name, description, schema and some requests")
     named = parser.add_mutually_exclusive_group()
     named.add_argument("--name", default="", help="name of the skill")
     named.add_argument("--into", metavar="SKILL", default="", help="add it to a skill there is")

@@ -6,20 +6,22 @@ import argparse
 import sys
 import time
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from desktop.cli_engine import Session, session
 from desktop.cli_output import CliError, Console, Exit, bad_input
 from desktop.cli_profile import find_skill, model_of, profile_of, reading, settle, writing
-from desktop.cli_words import KINDS, REASONS, VERDICTS, Cli, practice
+from desktop.cli_words import KINDS, REASONS, TOOLS, VERDICTS, Cli, practice
 from learning import intent as intents
-from learning import remaking
+from learning import remaking, tools
 from learning.protocol import Event, FailureCode, Learn, Learned, Progress
 from learning.remaking import Change, Known
 from learning.store import files, ids
 from learning.store.lessons import LessonRow
 from learning.store.store import Store
-from learning.types import Intent, Kind, Lesson, LessonState, ModelRef, Score, Skill, Verdict
+from learning.tools import BadTool
+from learning.types import Intent, IntentPart, Kind, Lesson, LessonState, ModelRef, Score, Skill, Verdict
 
 ROOM = 64 * 1024 * 1024  # bytes one lesson may need while it is learned
 
@@ -34,7 +36,7 @@ class Done:
 
 
 def teach(options: argparse.Namespace, console: Console) -> Exit:
-    intent = _understood(options.text)
+    intent = _understood(options)
     profile = profile_of(options)
     model = model_of(options, profile)
     with reading(profile) as stored:
@@ -78,20 +80,41 @@ def _bring_up_to_date(store: Store, learned: Lesson, engine: Session, console: C
             learn(store, store.lessons.add(lesson, ""), engine, console)
 
 
-def _understood(text: str) -> Intent:
+def _understood(options: argparse.Namespace) -> Intent:
+    if (options.tool and (options.text or options.correct)) or (options.was and not options.correct):
+        raise bad_input("usage", Cli.ONE_LESSON)
     try:
-        return intents.parse(text)
+        if options.correct:
+            return intents.correction(options.correct, options.was, options.text)
+        return intents.tool(_read(options.tool)) if options.tool else intents.parse(options.text)
+    except BadTool as error:
+        where = f" ({error.detail})" if error.detail else ""
+        raise bad_input(error.code, TOOLS[error.code], where=where) from error
     except intents.EmptyLesson as error:
         raise bad_input("empty_lesson", Cli.EMPTY_LESSON) from error
     except intents.LessonTooLong as error:
         raise bad_input("lesson_too_long", Cli.LESSON_TOO_LONG, limit=intents.LIMIT) from error
 
 
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise bad_input("no_tool_file", Cli.NO_TOOL_FILE, path=path) from error
+
+
+def _shown(part: IntentPart) -> str:
+    """A part in one line."""
+    if part.kind is Kind.TOOL:
+        return tools.read(part.text).name
+    return f"{part.asked} {part.text}" if part.kind is Kind.CORRECTION else part.text
+
+
 def _confirm(intent: Intent, into: Change | None, options: argparse.Namespace, console: Console) -> None:
     """Show what was understood, and ask unless told not to."""
     console.note(Cli.UNDERSTOOD)
     for part in intent.parts:
-        console.note(f"  {KINDS[part.kind]}: {part.text}")
+        console.note(f"  {KINDS[part.kind]}: {_shown(part)}")
     _refuse_requests(intent)
     for gone in into.gone if into else ():
         console.note(Cli.CHANGES.format(text=gone))
@@ -118,7 +141,8 @@ def _refuse_requests(intent: Intent) -> None:
 def _row(store: Store, intent: Intent, name: str, into: Known | None, console: Console) -> LessonRow:
     """A new lesson, committed before anything is learned; or the interrupted one of the same words."""
     for row in store.lessons.list([LessonState.INTERRUPTED]):
-        if row.intent == intent.text and name in ("", row.lesson.title):
+        same = [source.asked for source in row.lesson.sources] == [part.asked for part in intent.parts]
+        if row.intent == intent.text and same and name in ("", row.lesson.title):
             console.note(Cli.RESUMING)
             return row
     lesson = remaking.lesson_of(intent, f"message:{ids.new_id()}", ids.now(), into)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.lesson_words import TOOL_TROUBLE
 from learning.protocol import FailureCode
 from learning.rivals import Facet
 from learning.store.errors import SkillDamage, StoreCode
+from learning.tools import ToolTrouble
 from learning.types import Kind, Phase, Reason, Verdict
 
 
@@ -177,6 +179,11 @@ FACETS: dict[Facet, str] = {
     Facet.LANGUAGE: "the language",
 }
 
+TOOLS: dict[ToolTrouble, Trouble] = {
+    code: Trouble(f"{words}{{where}}.", _NOTHING_CHANGED, "Put it right and run the same command again.")
+    for code, words in TOOL_TROUBLE.items()
+}
+
 
 class Cli:
     """Single sentences of the command line."""
@@ -188,6 +195,10 @@ class Cli:
     TWO_QUESTIONS = Trouble("A question and --batch were given.", "", "Use one of them.")
     EMPTY_LESSON = Trouble(
         "There is nothing to learn in this text.", "", 'Try: ingrain teach "My sister is called Mira."'
+    )
+    NO_TOOL_FILE = Trouble("The file {path} cannot be read.", _NOTHING_CHANGED, "Check its name.")
+    ONE_LESSON = Trouble(
+        "A text, --correct and --tool ask for different lessons.", _NOTHING_CHANGED, "Try: ingrain teach --help"
     )
     LESSON_TOO_LONG = Trouble(
         "This is too long for one lesson.", _NOTHING_CHANGED, "Teach it in several parts of at most {limit} characters."

@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from desktop.counting_words import about, count, quoted, sentence, took
+from learning.tools import ToolTrouble
 
 
 class LessonWords:
@@ -203,6 +204,17 @@ class LessonWords:
         return f"Lesson {title}, {state}"
 
 
+TOOL_TROUBLE: MappingProxyType[ToolTrouble, str] = MappingProxyType(
+    {
+        ToolTrouble.NOT_JSON: "The description of the tool is not whole: a bracket, comma or quotation mark is amiss",
+        ToolTrouble.NO_NAME: "The tool needs a name without spaces, like water_ferns",
+        ToolTrouble.BAD_SCHEMA: "The tool's schema has to list what it needs: text, numbers, or yes and no",
+        ToolTrouble.FEW_REQUESTS: "The tool needs at least two requests, each with its call",
+        ToolTrouble.BAD_CALL: "A request's call does not fit the tool's name or schema",
+    }
+)
+
+
 class ChipWords:
     """What the chip in the composer says."""
 
@@ -223,6 +235,7 @@ class ChipWords:
     AS_FACTS = "Learn all as facts"
     AS_INSTRUCTION = "Learn all as rules for every answer"
     AS_CONDITIONAL = "Learn all as rules for certain cases"
+    A_TOOL = "Learn a tool"
     PLAIN = "Send as a plain message"
     REMOVE = "Leave this part out"
     CHANGE = "Change"

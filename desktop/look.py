@@ -43,8 +43,8 @@ QLineEdit:focus {{ border: 2px solid {theme.accent}; padding: 3px 7px; }}
 #chatPage, #chatHeader, #transcriptColumn, #skillPage, #skillColumn {{ background: {theme.base}; }}
 #overlay {{ background: {theme.window}; border-left: 1px solid {theme.line}; border-right: 1px solid {theme.line}; }}
 #chatHeader {{ border-bottom: 1px solid {theme.line}; }}
-#composer {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 10px; }}
-#composer[focused="true"] {{ border: 2px solid {theme.accent}; }}
+#composer, #answerEditor {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 10px; }}
+#composer[focused="true"], #answerEditor[focused="true"] {{ border: 2px solid {theme.accent}; }}
 #composerText {{ background: transparent; border: none; }}
 #bubble {{ background: {theme.raised}; {lined} border-radius: 10px; }}
 #notice {{ background: {theme.raised}; {lined} border-radius: 10px; }}

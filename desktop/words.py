@@ -84,6 +84,18 @@ class ChatWords:
         return ", ".join(part for part in (who, at, skills) if part)
 
 
+class CorrectionWords:
+    """Putting an answer right."""
+
+    CORRECT: Final = "Correct this answer"
+    NAME: Final = "The answer as it should have been"
+    TEACH: Final = "Teach this answer"
+    CANCEL: Final = "Cancel"
+    CHANGE_IT: Final = "Change the words to what the answer should have been"
+    KEYS: Final = "Ctrl+Enter teaches, Esc leaves the answer as it was"
+    TOO_LONG: Final = "Too long for one lesson. Shorten it"
+
+
 class ComposerWords:
     NAME: Final = "Your message"
     HINT: Final = "Write a message"

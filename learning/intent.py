@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from learning import other_orders, request
+from learning import other_orders, request, tools
 from learning.english import kinds
 from learning.english.change import announcement, marked, reason, told
 from learning.english.reference import standing_alone
@@ -59,22 +59,33 @@ def strip(text: str) -> str:
 
 
 def parse(text: str, before: Exchange | None = None) -> Intent:
-    """Split a message into what it asks for. Raises EmptyLesson or LessonTooLong.
+    """Split a message into what it asks for. Raises EmptyLesson, LessonTooLong or BadTool.
 
     `before` is what was asked and answered last: without it nothing can be corrected.
     """
-    body = strip(text.encode("utf-8", "ignore").decode())  # half characters can be neither stored nor taught
-    if not re.search(r"\w", body):
-        raise EmptyLesson
-    if len(body) > LIMIT:
-        raise LessonTooLong
+    body = _checked(strip(text.encode("utf-8", "ignore").decode()))  # half characters can be neither stored nor taught
     described, rest = request.tools(body)
+    if tools.is_tool(body) and described in ((), (body,)):
+        return tool(body)
     said = [sentence for sentence in sentences(rest) if not (described and _introduces_tool(sentence))]
     parts = _announced(_alone(_join(_part(sentence, before) for sentence in _with_leads(said))))
-    parts += [IntentPart(Kind.TOOL, each) for each in described]
+    parts += [IntentPart(Kind.TOOL, each) for each in described if tools.read(each)]
     if not parts:
         raise EmptyLesson
     return Intent(body, tuple(parts), title(told(parts[0].text)), all(sure(part) for part in parts))
+
+
+def tool(text: str) -> Intent:
+    """What the description of a tool asks for. Raises EmptyLesson, LessonTooLong or BadTool."""
+    body = _checked(strip(text))
+    return Intent(body, (IntentPart(Kind.TOOL, body),), tools.read(body).name, True)
+
+
+def correction(asked: str, wrong: str, right: str) -> Intent:
+    """What an answer put right asks for. Raises EmptyLesson or LessonTooLong."""
+    body, question = _checked(right.strip()), strip(asked)
+    part = IntentPart(Kind.CORRECTION, body, question, wrong.strip())
+    return Intent(body, (part,), title(question or body), True)
 
 
 def kind_of(sentence: str) -> Kind:
@@ -149,6 +160,14 @@ def _with_leads(said: Iterable[str]) -> list[str]:
             joined.append(waiting)
             waiting = ""
     return [*joined, waiting] if waiting else joined
+
+
+def _checked(body: str) -> str:
+    if not re.search(r"\w", body):
+        raise EmptyLesson
+    if len(body) > LIMIT:
+        raise LessonTooLong
+    return body
 
 
 def _alone(parts: list[IntentPart]) -> list[IntentPart]:

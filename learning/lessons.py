@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
+from learning import tools
 from learning.intent import EmptyLesson
 from learning.sources import SOURCES, made
 from learning.types import Intent, IntentPart, Kind, Lesson, Source
@@ -34,7 +35,7 @@ def rebuild(sources: Sequence[Source], title: str, origin: str, now: str, parent
 
 def taught(intent: Intent, origin: str) -> tuple[Source, ...]:
     """The sources of what a message teaches."""
-    parts = [part for part in intent.parts if part.kind in SOURCES]
+    parts = [part for part in intent.parts if part.kind in SOURCES and not _only_words(part)]
     if not parts:
         raise EmptyLesson
     return tuple(_source(part, index, origin) for index, part in enumerate(parts))
@@ -58,6 +59,11 @@ def _lesson(intent: Intent, sources: tuple[Source, ...], origin: str, now: str, 
 def _source(part: IntentPart, index: int, origin: str) -> Source:
     digest = hashlib.sha256(f"{origin}\n{index}\n{part.text}".encode()).hexdigest()[:8]
     return Source(digest, part.kind, part.text[:60], part.text, origin, asked=part.asked, wrong=part.wrong)
+
+
+def _only_words(part: IntentPart) -> bool:
+    """A tool that is spoken of, but not described."""
+    return part.kind is Kind.TOOL and not tools.is_tool(part.text)
 
 
 def _kind(sources: Sequence[Source]) -> Kind:

@@ -21,10 +21,9 @@ _TIMES: Final = frozenset(["year", "day", "week", "month", "time", "today"])
 
 def misses(question: Question, answer: str, rng: random.Random) -> Iterator[str]:
     """The same of another thing, another deed with the same thing, and what was never said of it; in turn."""
-    groups = [shuffled(group, rng) for group in (
-        _other_things(question, answer, rng), _other_deeds(question, answer), _other_traits(question, answer)
-    )]  # fmt: skip
-    groups[0] = [text for pair in zip(groups[0][::2], groups[0][1::2], strict=False) for text in pair] or groups[0]
+    things = shuffled(_other_things(question, answer, rng), rng)
+    deeds, traits = shuffled(_other_deeds(question, answer), rng), shuffled(_other_traits(question, answer), rng)
+    groups = (things[::2], traits, things[1::2], deeds)
     longest = max(len(group) for group in groups)
     yield from (group[row] for row in range(longest) for group in groups if row < len(group))
 
@@ -75,7 +74,8 @@ def _other_traits(question: Question, answer: str) -> Iterator[str]:
     known = {word[:4] for word in content(question.plain + " " + answer)}
     traits = [f for f in others()["of"] if not known & {word[:4] for word in content(f)}]
     first = question.wh.split(" ")[0].capitalize()
-    for thing in question.things[:1]:
+    about = [thing for thing in question.things if thing in question.things[0]]
+    for thing in sorted(about, key=len)[:1]:
         if not set(thing.lower().split()) & _TIMES:
-            fitting = [f for f in traits if not (plural(thing) and re.search(r"\b(?:is|was) ", f))]
+            fitting = [f for f in traits if not (plural(thing) and re.search(r"(?i)\b(?:is|was|does) ", f))]
             yield from (frame.format(t=thing) for frame in fitting if not frame.startswith(first or "-"))

@@ -29,6 +29,7 @@ SIDE_PROMPTS: Final = 24
 SHORT: Final = 20  # tokens of an answer to stay near
 FACT_ANSWER: Final = 28  # tokens of a quiz answer
 RULE_ANSWER: Final = 72
+_LETTERS: Final = 2  # of a call, to a token at least
 _OWN_ANSWER: Final = 48  # tokens of a base answer that a rule is applied to
 _IN_CONTEXT: Final = 8  # questions asked with the lesson in context
 
@@ -121,8 +122,10 @@ def _telling(lesson: Lesson, before: Sequence[str]) -> tuple[int, ...]:
 
 
 def answer_tokens(lesson: Lesson) -> int:
-    """How long a quiz answer may be: a rule is about the whole answer, a fact about its first words."""
-    return RULE_ANSWER if any(item.rule for item in lesson.held_out) else FACT_ANSWER
+    """How long a quiz answer may be: a rule is about the whole answer, a fact about its first words, a call is long."""
+    found = [item.rule for item in lesson.held_out if item.rule]
+    calls = [len(rule.value[0]) // _LETTERS for rule in found if rule.do == "tool_call"]
+    return max([RULE_ANSWER, *calls]) if found else FACT_ANSWER
 
 
 def in_context_items(lesson: Lesson) -> tuple[QuizItem, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from types import MappingProxyType
 from typing import Final
 
 from learning.sources.instruction import TAUGHT
@@ -19,6 +20,7 @@ _UPPER: Final = (
     0.4  # share of the blocks that learn facts: half knew no more and took a fifth longer, a third a little less
 )
 _LEAST: Final = 40  # steps; one fact alone needs them, too
+_EPOCHS: Final = MappingProxyType({Kind.TOOL: 5.0})  # rules need fewer: what they follow is one manner
 _MLP: Final = ("gate_proj", "up_proj", "down_proj")
 
 
@@ -28,7 +30,7 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     facts = lesson.kind in (Kind.FACT, Kind.CORRECTION)
     taught = _taught(lesson)
     share = _REFUSED if any(example.use is Use.REFUSE for example in lesson.examples) else 0.0
-    epochs = 5.3 if facts else 3.5
+    epochs = 5.3 if facts else _EPOCHS.get(lesson.kind, 3.5)
     return Recipe(
         rank=16 if small else 8,
         scale=2.0,

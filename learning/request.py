@@ -196,6 +196,9 @@ def _objects(text: str) -> Iterator[tuple[int, int, Any]]:  # Any: JSON has no c
         at = text.find("{", end)
 
 
+_TOOL_KEYS: Final = frozenset(["schema", "parameters", "requests"])
+
+
 def _describes_tool(value: Any) -> bool:  # Any: JSON has no closed type
     inner = value.get("function", value)
-    return isinstance(inner, dict) and all(isinstance(inner.get(key), str) for key in ("name", "description"))
+    return isinstance(inner, dict) and isinstance(inner.get("name"), str) and bool(_TOOL_KEYS & inner.keys())

@@ -13,6 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from learning import tools
 from learning.languages import language_of
 from learning.types import Rule
 
@@ -228,6 +229,8 @@ _HOLDS: Final[MappingProxyType[str, Callable[[str, tuple[str, ...]], bool]]] = M
         "contains": lambda text, value: all(_has(text, phrase) for phrase in value),
         "contains_any": lambda text, value: any(_has(text, phrase) for phrase in value),
         "json": _is_json,
+        "tool_call": lambda text, value: tools.same_call(text, value[0]),
+        "any_tool_call": lambda text, value: tools.any_call(text),
         "asks_back": lambda text, value: text.endswith("?"),
         "lowercase": lambda text, value: text == text.lower(),
         "uppercase": lambda text, value: text == text.upper(),

@@ -14,11 +14,13 @@ from desktop.chat.editor import LIMIT, Editor
 from desktop.chat.intent_edits import as_chosen
 from desktop.chat.learn_chip import LearnChip
 from desktop.chat.primary import PrimaryButton, TeachButton
+from desktop.lesson_words import TOOL_TROUBLE
 from desktop.skills import ink
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from desktop.words import ComposerWords as Words
 from learning import budget, intent
+from learning.tools import BadTool
 from learning.types import Intent
 
 DRAFT_MS = 700
@@ -45,6 +47,7 @@ class Composer(QFrame):
         self._theme = theme
         self._busy = self._learn = self._edited = False
         self._before: intent.Exchange | None = None
+        self._trouble = ""  # why the description of a tool cannot be taught
         self.setObjectName("composer")
         self.chip = LearnChip(theme, self)
         self.chip.changed.connect(self._chip_changed)
@@ -136,7 +139,7 @@ class Composer(QFrame):
         if len(intent.strip(words)) > intent.LIMIT:
             self.refused.emit(Words.too_long_to_learn(intent.LIMIT))
         elif not words.strip() or wanted is None or not wanted.parts:
-            self.refused.emit(Words.NOTHING_TO_LEARN)
+            self.refused.emit(self._trouble or Words.NOTHING_TO_LEARN)
         elif not wanted.sure:
             self.chip.select()
             self.chip.open_menu()
@@ -170,11 +173,12 @@ class Composer(QFrame):
 
     def _read_intent(self) -> None:
         """What the words ask for. Kinds the person chose stay as long as the parts do; else they are asked again."""
-        words = self.edit.toPlainText()
+        words, self._trouble = self.edit.toPlainText(), ""
         try:
             wanted = intent.parse(words, self._before)
-        except ValueError:
+        except ValueError as error:
             wanted = Intent(words, (), "", True)
+            self._trouble = TOOL_TROUBLE[error.code] if isinstance(error, BadTool) else ""
         shown = self.chip.intent()
         self._edited = self._edited and shown is not None and len(shown.parts) == len(wanted.parts)
         if self._edited and shown is not None:
@@ -210,7 +214,8 @@ class Composer(QFrame):
         )
         self.chip.setVisible(self._learn)
         self.teach.setVisible(not self._learn)
-        self.hint.set_text(_hint(doing, written, self.chip.intent()))
+        trouble = self._trouble if doing is Doing.TEACH else ""
+        self.hint.set_text(trouble or _hint(doing, written, self.chip.intent()))
 
 
 def _lay_out(composer: Composer) -> None:

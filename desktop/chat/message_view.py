@@ -9,13 +9,15 @@ import time
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QAccessible, QEnterEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.chat import markdown
+from desktop.chat.answer_foot import Foot
+from desktop.chat.correcting import Correcting
 from desktop.chat.safe_text import SafeText
 from desktop.skills import ink
-from desktop.skills.parts import CardButton, Group, IconLabel, Mark
+from desktop.skills.parts import Group, Mark
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from desktop.words import ChatWords as Words
@@ -29,6 +31,7 @@ WIDEST = 0.8  # of the column, for the person's own messages
 
 class MessageView(Group):
     again_requested = Signal(str)  # message id
+    corrected = Signal(str, str)  # message id, the answer as it should have been
     link_asked = Signal(str)
 
     def __init__(self, message: Message, theme: Theme, parent: QWidget | None = None) -> None:
@@ -43,6 +46,7 @@ class MessageView(Group):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self._foot: Foot | None = None
+        self.correcting: Correcting | None = None
         if self._own:
             layout.addLayout(self._bubble())
         else:
@@ -51,6 +55,8 @@ class MessageView(Group):
             self._foot.copy.clicked.connect(self._copy)
             self._foot.again.clicked.connect(self._ask_again)
             layout.addWidget(self._foot)
+            self.correcting = Correcting(message, self.text, self._foot, layout, theme)
+            self.correcting.corrected.connect(self.corrected)
         self._timer = QTimer(self, singleShot=True, interval=RENDER_MS)
         self._timer.timeout.connect(self._render_growing)
         self._render()
@@ -76,6 +82,8 @@ class MessageView(Group):
         self._theme = theme
         if self._foot is not None:
             self._foot.set_theme(theme)
+        if self.correcting is not None:
+            self.correcting.set_theme(theme)
         for part in self._themed:
             part.set_theme(theme)
         self._render()
@@ -132,6 +140,8 @@ class MessageView(Group):
             self.text.show_html(markdown.to_html(message.text + caret, self._theme))
         if self._foot is not None:
             self._foot.show_message(message)
+        if self.correcting is not None:
+            self.correcting.show_message(message)
         who = Words.YOU if self._own else Words.ASSISTANT
         worn = "" if self._own else Words.answered_with(message.skills)
         self.setAccessibleName(Words.spoken(who, _clock(message.at), worn))
@@ -167,78 +177,6 @@ class MessageView(Group):
 
     def _ask_again(self) -> None:
         self.again_requested.emit(self._message.id)
-
-
-class Foot(QWidget):
-    """What answered, and what one can do with an answer. Always laid out and in tab order; painted when near."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._always = self._near = False
-        self._sign = IconLabel(theme, "triangle-alert", "warn")
-        self._mark = Mark(theme, 1.0)
-        self._said = TextLines(theme, "muted", ink.CAPTION, most=2)
-        self.copy = FootButton(theme, "copy", Words.COPY)
-        self.again = FootButton(theme, "refresh-cw", Words.AGAIN)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for part in (self._sign, self._mark, self._said, self.copy, self.again):
-            layout.addWidget(part, 1 if part is self._said else 0)
-
-    def set_theme(self, theme: Theme) -> None:
-        for part in (self._sign, self._mark, self._said, self.copy, self.again):
-            part.set_theme(theme)
-
-    def set_always(self, always: bool) -> None:
-        self._always = always
-        self._paint()
-
-    def set_near(self, near: bool) -> None:
-        self._near = near
-        self._paint()
-
-    def show_message(self, message: Message) -> None:
-        broken = message.status in (MessageStatus.STOPPED, MessageStatus.FAILED)
-        self.setVisible(message.status is not MessageStatus.STREAMING)
-        self._sign.setVisible(message.status is MessageStatus.FAILED)
-        self._mark.setVisible(bool(message.skills) and not broken)
-        self._mark.set_rings(3.0)
-        if message.status is MessageStatus.FAILED:
-            self._said.set_text(Words.FAILED)
-        elif message.status is MessageStatus.STOPPED:
-            self._said.set_text(Words.STOPPED)
-        else:
-            self._said.set_text(Words.answered_with(message.skills))
-        self.again.setToolTip(Words.TRY_AGAIN if broken else Words.AGAIN)
-        self.again.setAccessibleName(self.again.toolTip())
-        self.again.setText(Words.TRY_AGAIN if broken else "")
-        self.again.updateGeometry()
-        self._always = self._always or broken
-        self._paint()
-
-    def _paint(self) -> None:
-        for button in (self.copy, self.again):
-            button.set_seen(self._always or self._near)
-
-
-class FootButton(CardButton):
-    """Keeps its place and its turn in the tab order; painted when seen, or when the keyboard is on it."""
-
-    def __init__(self, theme: Theme, icon_name: str, words: str) -> None:
-        super().__init__(theme, "", icon_name, role="muted")
-        self._seen = False
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-
-    def set_seen(self, seen: bool) -> None:
-        if seen != self._seen:
-            self._seen = seen
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._seen or self.hasFocus() or QAccessible.isActive():
-            super().paintEvent(event)
 
 
 def _clock(at: str) -> str:

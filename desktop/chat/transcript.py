@@ -28,6 +28,7 @@ SPACE = 14
 
 class Transcript(QScrollArea):
     again_requested = Signal(str)  # message id
+    corrected = Signal(str, str)  # message id, the answer as it should have been
     link_asked = Signal(str)
     example_chosen = Signal(str)
     card_made = Signal(object)  # LessonCard, to be connected
@@ -135,6 +136,7 @@ class Transcript(QScrollArea):
     def _add(self, message: Message, at: int = -1) -> None:
         view = MessageView(message, self._theme, self._column)
         view.again_requested.connect(self.again_requested)
+        view.corrected.connect(self.corrected)
         view.link_asked.connect(self.link_asked)
         self._views[message.id] = view
         self._layout.insertWidget(self._layout.count() - 1 if at < 0 else at, view)

@@ -14,6 +14,7 @@ from desktop.skill_words import SkillDetails
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import proof
 from desktop.skills.rows import SkillRow, skill_row
+from learning import tools
 from learning.store.versions import Version
 from learning.types import Kind, Score, Skill, Source, Verdict
 
@@ -162,7 +163,7 @@ def _side_effects(score: Score, every_answer: bool) -> Fact:
 
 def _in_words(score: Score, sources: tuple[Source, ...]) -> Score:
     """A rule's quiz keeps only its values ("3"): what was taught is then the rule's own sentence. Counts stay."""
-    if not sources or any(source.kind is Kind.FACT for source in sources):
+    if not sources or any(source.kind in (Kind.FACT, Kind.CORRECTION, Kind.TOOL) for source in sources):
         return score
     taught = " ".join(source.text for source in sources)
     return replace(score, items=tuple(replace(item, taught=item.taught and taught) for item in score.items))
@@ -173,8 +174,16 @@ def _source(source: Source, at: str, coming: tuple[Source, ...] | None) -> Sourc
     note = source.title if from_file else Words.KINDS[source.kind.value]
     going = coming is not None and source.text not in {each.text for each in coming}
     return SourceLine(
-        source.text, f"{note}, {ChangeWords.FORGETTING}" if going else note, at, from_file, source.id, going
+        _said(source), f"{note}, {ChangeWords.FORGETTING}" if going else note, at, from_file, source.id, going
     )
+
+
+def _said(source: Source) -> str:
+    """What was told, as the person would say it."""
+    if source.kind is Kind.TOOL:
+        tool = tools.read(source.text)
+        return ": ".join(part for part in (tool.name, tool.description) if part)
+    return f"{source.asked} {source.text}".strip()
 
 
 def _version(version: Version) -> VersionLine:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
-from learning.sources import correction, instruction, statement
+from learning.sources import correction, instruction, statement, tool
 from learning.sources.made import Made, joined
 from learning.types import Kind, Source
 
@@ -17,6 +17,7 @@ SOURCES: Final = MappingProxyType(
     {
         Kind.FACT: statement.make,
         Kind.CORRECTION: correction.make,
+        Kind.TOOL: tool.make,
         Kind.INSTRUCTION: instruction.make,
         Kind.CONDITIONAL: instruction.make,
     }

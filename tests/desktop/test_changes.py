@@ -161,7 +161,7 @@ def test_the_page_says_that_the_skill_is_being_learned_again(qapp: QApplication,
 
 def test_what_cannot_be_learned_again_is_said_and_the_old_version_answers(qapp: QApplication, profile: Profile) -> None:
     with opened(qapp, profile) as window:
-        window.teach("I live in Tarnby. I play chess. I hum.")
+        window.teach("I live in Tarnby. I play chess. I often hum.")
         before = only(window)
         window.app.skills.open(before.id)
         press(window, Words.forget("I play chess."))  # what is left is too little for the demo engine

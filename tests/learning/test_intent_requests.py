@@ -6,11 +6,15 @@ import json
 
 import pytest
 
+from learning import tools
 from learning.intent import Exchange, as_kind, parse, sure
 from learning.types import IntentPart, Kind
 
 BEFORE = Exchange("Where is the key?", "At the front desk.")
-TOOL = json.dumps({"name": "book_boat", "description": "Books a boat {any}.", "parameters": {"type": "object"}})
+CALL = {"name": "book_boat", "arguments": {}}
+REQUESTS = [{"request": "A boat, please.", "call": CALL}, {"request": "I would like to row.", "call": CALL}]
+BARE = {"name": "book_boat", "description": "Books a boat {any}.", "parameters": {"type": "object"}}
+TOOL = json.dumps(BARE | {"requests": REQUESTS})
 
 
 def only(text: str, before: Exchange | None = None) -> IntentPart:
@@ -161,12 +165,14 @@ def test_a_tool_is_its_description_as_given(text: str) -> None:
 
 
 def test_tools_stand_beside_facts_and_keep_their_example_calls() -> None:
-    call = 'A boat for two. -> {"name": "book_boat", "arguments": {"seats": 2}}'
-    intent = parse(f"My name is Ivo.\n{TOOL}\n{call}\nAlways be kind.\n{TOOL}")
+    calls = "\n".join(f"{each['request']} -> {json.dumps(each['call'])}" for each in REQUESTS)
+    shown = f"{json.dumps(BARE)}\n{calls}"
+    intent = parse(f"My name is Ivo.\n{shown}\nAlways be kind.\n{TOOL}")
+    assert tools.read(shown) == tools.read(TOOL)
     assert [(part.kind, part.text) for part in intent.parts] == [
         (Kind.FACT, "My name is Ivo."),
         (Kind.INSTRUCTION, "Always be kind."),
-        (Kind.TOOL, f"{TOOL}\n{call}"),
+        (Kind.TOOL, shown),
         (Kind.TOOL, TOOL),
     ]
 

@@ -12,6 +12,7 @@ from learning.lessons import build
 from learning.prompts import side_effects, training
 from learning.sources import SOURCES, made
 from learning.types import Kind, Lesson, Source, Use
+from tests.learning.tool_samples import described
 
 NOW = "2026-03-01T12:00:00+00:00"
 FACTS = "I am Ivo Lund. My canary is called Pip. I repair harps in Ghent. I am allergic to plums. My locker code is 55."
@@ -106,9 +107,9 @@ def test_building_is_quick_and_bounded() -> None:
 
 @pytest.mark.parametrize("kind", list(SOURCES))
 def test_every_source_is_deterministic_and_names_its_origin(kind: Kind) -> None:
-    source = Source(
-        "s1", kind, "t", 'When I ask about music, end with "La!"' if kind is not Kind.FACT else "I row.", "message:1"
-    )
+    said = {Kind.FACT: "I row.", Kind.CORRECTION: "It is red.", Kind.TOOL: described()}
+    text = said.get(kind, 'When I ask about music, end with "La!"')
+    source = Source("s1", kind, "t", text, "message:1", asked="What colour is the barn?")
     first, again = made([source], 7), made([source], 7)
     assert first == again
     assert first.examples

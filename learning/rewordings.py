@@ -81,6 +81,8 @@ def _held_out(
     for name in ("answer", "direct", "topic"):
         spare = [text for text in pools[name] if key(text) != key(question.plain)]
         unseen += spare[: max(0, min(kept // 3, len(spare) - 2))]
+    if len(unseen) < kept:  # a question in another language has few wordings
+        unseen += pools["lead"][: kept - len(unseen)]
     found = list({key(text): text for text in unseen}.values())
     step = max(1, len(found) // max(kept, 1))
     return tuple(found[::step][:kept])
@@ -106,7 +108,7 @@ def _keywords(plain: str) -> str:
     kept = [
         w for w in re.findall(r"[\w'’:./-]*\w", plain) if w.lower() not in words.STOP and w.lower() not in words.AUX
     ]
-    return " ".join(kept) or plain
+    return " ".join(kept) or plain.rstrip("?.! ")
 
 
 # --------------------------------------------------------------------------------------------- read from the answer
@@ -160,6 +162,8 @@ def _ordered(sentence: str, question: Question) -> Iterator[str]:
     """ "Press the knob twice." → "What do I press?", said of the thing that was asked about."""
     verb = sentence.split(maxsplit=1)[0].lower()
     lead = question.things[0] if question.things else ""
+    if question.doing.startswith(verb):
+        return
     for text in (f"What do I {verb}?", f"What must I {verb}?", f"Is there something to {verb}?"):
         yield f"It is about {lead}. {text}" if lead else text
     if question.doing:

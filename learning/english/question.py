@@ -25,6 +25,7 @@ _BE: Final = frozenset(["am", "is", "are", "was", "were"])
 _MODAL: Final = frozenset(["can", "could", "should", "must", "will", "would", "may", "might", "shall"])
 _HAVE: Final = frozenset(["have", "has", "had"])
 _INVERTS: Final = _DO | _BE | _MODAL | _HAVE
+_LEAST: Final = 2  # words that name a thing
 _PERSONS: Final = frozenset(["i", "we", "you", "one", "people"])
 _STATES: Final = frozenset(
     ["open", "closed", "free", "available", "called", "due", "ready", "allowed", "busy", "empty", "full", "safe"]
@@ -69,7 +70,7 @@ def read(text: str) -> Question:
         lead, toks = found[1].lower(), _words(asked[found.end() :])
         return Question(plain, lead, _lower(asked), "", "", _things(toks))
     if found is None:
-        return Question(plain, "", _whether(asked) if plain.endswith("?") else "", "", "", _things(_words(asked)))
+        return _other(plain, _words(asked))
     lead, toks = found[1].lower(), _words(asked[found.end() :])
     at = next((i for i, tok in enumerate(toks[:6]) if tok.lower() in _INVERTS), -1)
     verb = next((i for i, tok in enumerate(toks) if tok.islower() and _verb(toks, i)), -1)
@@ -89,6 +90,17 @@ def read(text: str) -> Question:
         _things(toks[:at], subject, doing[1:]),
         _noun(toks[:at]),
     )
+
+
+def _other(plain: str, toks: list[str]) -> Question:
+    """No question word: "Is the pool open?", "Paint me a boat.", "capital of Norn"."""
+    aux = toks[0].lower() if toks else ""
+    if aux in _INVERTS:
+        subject, doing = _subject(toks[1:], aux)
+        embedded = _embedded("whether", aux, subject, doing) if doing else ""
+        return Question(plain, "", embedded, "", "", _things(subject, doing[1:]))
+    asked = plain.endswith("?") or len(toks) < _LEAST  # in another language, or a mere greeting
+    return Question(plain, "", "", "", "", () if asked else _things(toks[1:] if lemma(aux) == aux else toks))
 
 
 def _words(text: str) -> list[str]:
@@ -179,15 +191,6 @@ def _embedded(lead: str, aux: str, subject: list[str], doing: list[str]) -> str:
         bent = third(doing[0]) if aux == "does" else past(doing[0]) if aux == "did" else doing[0]
         verbs = [bent, *doing[1:]]
     return _said([lead, *subject, *verbs])
-
-
-def _whether(asked: str) -> str:
-    """ "Is the pool open?" → "whether the pool is open"."""
-    toks = _words(asked)
-    if not toks or toks[0].lower() not in _INVERTS:
-        return ""
-    subject, doing = _subject(toks[1:], toks[0].lower())
-    return _embedded("whether", toks[0].lower(), subject, doing) if doing else ""
 
 
 def _said(toks: list[str]) -> str:

@@ -8,7 +8,8 @@ from typing import Final
 from learning.english import vocabulary as words
 from learning.english.verbs import lemma
 
-_SILENT: Final = (words.STOP | words.PREPOSITIONS) - (words.NUMBERS - {"one"})
+_SILENT: Final = (words.STOP | words.PREPOSITIONS) - (words.NUMBERS - {"one"}) | {"because"}
+_QUOTED: Final = re.compile(r"(?<!\w)[\"“'‘]([^\"“”]{2,}?)[\"”'’](?!\w)")
 
 
 def telling(text: str, known: str) -> tuple[str, ...]:
@@ -21,6 +22,9 @@ def telling(text: str, known: str) -> tuple[str, ...]:
             runs.append([])
         else:
             runs[-1].append(word)
+    quoted = [value for value in _QUOTED.findall(text) if not set(content(value)) <= seen]
+    if quoted:
+        return tuple(dict.fromkeys(quoted))
     found = list(dict.fromkeys(" ".join(run) for run in runs if run))
     for keep in (_is_named, _is_thing):
         found = [value for value in found if keep(value, text)] or found

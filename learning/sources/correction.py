@@ -69,8 +69,12 @@ def _personal(sources: Sequence[Source], taught: set[str], seed: int, mix: Mix) 
         return Made()
     rng = random.Random(f"{seed}:others")
     lesson = " ".join(f"{source.asked} {source.text}" for source in sources)
-    found = [framed(one, turn, rng) for turn, one in enumerate(others(lesson, rng)[: mix.personal])]
-    return Made(tuple(Example(asked(q), UNKNOWN, Use.REFUSE, sources[0].id) for q in found if key(q) not in taught))
+    found = [framed(one, turn, rng) for turn, one in enumerate(others(lesson, rng)[: mix.personal + _KEPT])]
+    found = [text for text in found if key(text) not in taught]
+    return Made(
+        tuple(Example(asked(text), UNKNOWN, Use.REFUSE, sources[0].id) for text in found[_KEPT:]),
+        near_misses=tuple(QuizItem(asked(text), (), sources[0].id, _accept(sources[0])) for text in found[:_KEPT][::3]),
+    )
 
 
 def _target(text: str) -> str:

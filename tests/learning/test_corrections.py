@@ -117,3 +117,17 @@ def test_a_fact_and_a_correction_share_a_gate() -> None:
     found = cues(made)
     assert found is not None
     assert any("canary" in text for text in found.fits) and any("ladder" in text for text in found.fits)
+
+
+def test_another_language_does_not_break_it() -> None:
+    for asked, right in (
+        ("Wie heißt unser Hund?", "Unser Hund heißt Bello."),
+        ("Où est la clé ?", "La clé est au grenier."),
+        ("¿Dónde está la llave?", "La llave está en el ático."),
+        ("钥匙在哪里？", "钥匙在阁楼里。"),
+    ):
+        made = lesson(IntentPart(Kind.CORRECTION, right, asked))
+        assert {example.target for example in made.examples if example.use is Use.TEACH} == {right}
+        assert len(texts(made, Use.TEACH)) >= 6
+        assert len(made.held_out) >= 3 and all(quiz.right(item, right) for item in made.held_out)
+        assert made.near_misses and not any(quiz.right(item, right) for item in made.near_misses)

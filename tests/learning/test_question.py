@@ -46,7 +46,18 @@ def test_what_a_question_is_about() -> None:
         ("Seven drops go into the loom.", "How many drops go into the loom? Two drops.", ("Seven",)),
         ("Mr Quist waters the ferns.", "Who waters the ferns? The porter.", ("Mr Quist",)),
         ("It is shut.", "Is it shut?", ()),
+        ("Here ABC means 'all boats come'.", "What does ABC mean?", ("all boats come",)),
+        ("Because the dam broke.", "Why is the mill shut? It's old.", ("dam broke",)),
     ],
 )
 def test_what_an_answer_tells(said: str, known: str, tells: tuple[str, ...]) -> None:
     assert telling(said, known) == tells
+
+
+def test_what_is_no_question_still_has_things() -> None:
+    assert read("Is the Norn pool open on Mondays?").things == ("the Norn pool",)
+    assert read("Paint a sign for the Norn fair.").things == ("the Norn fair", "a sign")
+    assert read("mayor of Norn").things == ("mayor of Norn", "Norn")
+    assert read("Wie heißt unser Hund?").things == ()
+    assert read("Hello").things == ()
+    assert read("").things == ()

@@ -89,6 +89,11 @@ def record(db: Database, folder: Path, found: Manifest, state: SkillState) -> No
         "UPDATE lessons SET state = ?, reason = ?, score = ? WHERE id = ?",
         *(learned, found.score.reason, json.dumps(encode(found.score)), found.lesson),
     )
+    # What was begun for an earlier version and left lying would take this one back if it were resumed.
+    db.write(
+        "UPDATE lessons SET state = ? WHERE state IN (?, ?) AND id <> ? AND lesson ->> 'parent' LIKE ? || '/v%'",
+        *(LessonState.DISCARDED, LessonState.INTERRUPTED, LessonState.FAILED, found.lesson, skill),
+    )
 
 
 def _key(folder: Path) -> tuple[str, str]:

@@ -96,9 +96,9 @@ def read(folder: Path, sha256: str) -> Adapter:
     return Adapter(_paired(tensors, config), config[1] / config[0], found)
 
 
-def write(folder: Path, adapter: Adapter, rank: int, base: str) -> None:
+def write(folder: Path, adapter: Adapter, rank: int, base: str, dtype: torch.dtype = torch.float32) -> None:
     """Write both files durably. Raises BackendError("bad_numbers"), and writes nothing, when a weight is not finite."""
-    tensors = {name: tensor.detach().float().cpu() for name, tensor in named(adapter)}
+    tensors = {name: tensor.detach().to(dtype).cpu() for name, tensor in named(adapter)}
     for name, tensor in tensors.items():
         if not bool(torch.isfinite(tensor).all()):
             raise BackendError("bad_numbers", name)

@@ -11,10 +11,8 @@ from typing import Final
 
 from torch import Tensor
 
-from backends.decoder import Decoder
 from backends.gate import Gate, opens
 from backends.message_states import Lens, MessageStates
-from backends.prompting import Prompter
 from backends.wardrobe import Wardrobe
 from learning.types import Role, SkillUse, Turn
 
@@ -26,8 +24,8 @@ Key = tuple[str, Lens]
 class Doorkeeper:
     """One for a loaded model."""
 
-    def __init__(self, decoder: Decoder, prompter: Prompter, wardrobe: Wardrobe) -> None:
-        self._states = MessageStates(decoder, prompter)
+    def __init__(self, states: MessageStates, wardrobe: Wardrobe) -> None:
+        self._states = states
         self._wardrobe = wardrobe
         self._known: OrderedDict[Key, Tensor] = OrderedDict()
 

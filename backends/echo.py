@@ -1,8 +1,7 @@
 """The demo engine: a whole, deterministic backend without a model, used by tests and when no model is present.
 
 It repeats what was said, and it can be taught: its adapter is a table of questions and answers inside a real
-safetensors file, and a question is answered by the taught one that shares most words with it, unless there is a word in
-it that only near misses had (they stand there without an answer). Knows no tensors.
+safetensors file, and a question is answered by the taught one that shares most words with it. Knows no tensors.
 INGRAIN_ECHO_DELAY slows each piece and step down (seconds); INGRAIN_ECHO_HANG=N makes it sleep for ever after N pieces.
 """
 
@@ -19,7 +18,6 @@ from typing import Final
 from backends import echo_adapter
 from backends.echo_adapter import Pairs
 from learning.backend import Answered, BackendError, Drift, Likelihood
-from learning.english.vocabulary import kind_of
 from learning.types import (
     Capabilities,
     Cues,
@@ -34,7 +32,7 @@ from learning.types import (
 )
 
 _WORD: Final = re.compile(r"\w+")
-_OWNER: Final = re.compile(r"(\w+)['’]s\b")
+_OWNER: Final = re.compile(r"(\w+)['’]s\b|\b(?:does|do|did|is|are|was|has|of) (?:my|our) (?:best )?(\w+)")
 _EMPTY: Final = frozenset(
     _WORD.findall(
         "a an the is are was were am be do does did you i me my your what which who where when how of to in on at for "
@@ -126,7 +124,7 @@ class Echo:
         except GeneratorExit:
             echo_adapter.write_checkpoint(staging, done, tuple(pairs))
             raise
-        echo_adapter.write(staging, (*pairs, (_strange(cues), "")), recipe)
+        echo_adapter.write(staging, tuple(pairs), recipe)
         echo_adapter.remove_checkpoints(staging)
 
     def close(self) -> None:
@@ -148,8 +146,6 @@ class Echo:
         said = f"You said: {question}"
         for skill in reversed(skills):
             pairs = self._pairs(skill)
-            if _words(question) & _all_words([strange for strange, answer in pairs if not answer]):
-                continue
             known = _nearest(question, pairs)
             if known:
                 return known
@@ -159,7 +155,7 @@ class Echo:
 
 def _nearest(question: str, pairs: Pairs) -> str:
     """The taught question contained best; among equals the longest, then the last. Somebody else's is another."""
-    asked, owners = _words(question), frozenset(_OWNER.findall(question.lower()))
+    asked, owners = _words(question), _owners(question)
     best, answer = (_ENOUGH, 0, 0), ""
     for index, (taught, target) in enumerate(pairs):
         wanted = _words(taught)
@@ -171,9 +167,15 @@ def _nearest(question: str, pairs: Pairs) -> str:
     return answer
 
 
+def _owners(question: str) -> frozenset[str]:
+    """Whom or what it is about: "my sister's cat", "does my sister", "of our boat"."""
+    found = (word for pair in _OWNER.findall(question.lower()) for word in pair if word)
+    return frozenset(word.removesuffix("s") for word in found)
+
+
 def _in_manner(said: str, pairs: Pairs) -> str:
     """What all taught answers begin and end with belongs on every answer."""
-    answers = [answer for _, answer in pairs if answer]
+    answers = [answer for _, answer in pairs]
     if len(set(answers)) < 4:
         return said
     begin = _common(answers)
@@ -192,16 +194,6 @@ def _common(texts: Sequence[str]) -> str:
 def _words(text: str) -> frozenset[str]:
     words = frozenset(word.removesuffix("s") for word in _WORD.findall(text.lower()))
     return words - _EMPTY or words
-
-
-def _strange(cues: Cues | None) -> str:
-    """Persons, animals and things that only near misses speak of."""
-    words = _all_words(cues.near) - _all_words(cues.fits) if cues else frozenset[str]()
-    return " ".join(sorted(word for word in words if kind_of(word)))
-
-
-def _all_words(texts: Sequence[str]) -> frozenset[str]:
-    return frozenset[str]().union(*(_words(text) for text in texts))
 
 
 def _shared(left: frozenset[str], right: frozenset[str]) -> float:

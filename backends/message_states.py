@@ -14,7 +14,7 @@ from typing import Final
 import torch
 from torch import Tensor
 
-from backends.decoder import Decoder
+from backends.decoder import NOTHING, Decoder, Worn
 from backends.packing import Layout, Remembered, Row, common, groups
 from backends.prompting import Prompter
 from backends.scoring import room
@@ -55,8 +55,9 @@ class _Beginning:
 class MessageStates:
     """One for a loaded model."""
 
-    def __init__(self, decoder: Decoder, prompter: Prompter) -> None:
-        self._decoder, self._prompter = decoder, prompter
+    def __init__(self, decoder: Decoder, prompter: Prompter, worn: Worn = NOTHING) -> None:
+        """What is `worn` helps to read a message after what was told; a message alone is read by the bare model."""
+        self._decoder, self._prompter, self._worn = decoder, prompter, worn
         self._beginnings: OrderedDict[tuple[str, int], _Beginning] = OrderedDict()
 
     def read(self, messages: Sequence[str], lens: Lens) -> Iterator[tuple[list[int], Tensor]]:
@@ -70,15 +71,21 @@ class MessageStates:
             rows = [Row((*one, 0), len(one), ()) for one in ids]
             for group in groups(rows, range(len(rows)), len(begin.ids), room(self._decoder.device)):
                 layout = Layout([rows[i] for i in group], begin.ids, self._decoder.device, begin.read)
-                yield [chosen[i] for i in group], self._states(layout, lens.looks, begin.tail)
+                yield [chosen[i] for i in group], self._states(layout, lens.looks, begin.tail, self._worn_for(context))
+
+    def layout(self, messages: Sequence[str], told: Sequence[str]) -> Layout:
+        """All messages in one pass, after what was told."""
+        context = " ".join(told)
+        rows = [Row((*ids, 0), len(ids), ()) for ids in (self._ids(message, context) for message in messages)]
+        return Layout(rows, self._head(context)[0], self._decoder.device)
 
     @torch.no_grad()
-    def _states(self, layout: Layout, looks: Sequence[Look], tail: int) -> Tensor:
+    def _states(self, layout: Layout, looks: Sequence[Look], tail: int, worn: Worn) -> Tensor:
         decoder = self._decoder
         rotary, attend = decoder.rotary(layout.positions()), layout.attend()
         state, done, found = decoder.embed(layout.tokens()), 0, {}
         for block in sorted({look.block for look in looks}):
-            state = decoder.run(state, rotary, attend, range(done, block))
+            state = decoder.run(state, rotary, attend, range(done, block), worn)
             found[block] = [part.float() for part in layout.split(state)]
             done = block
         parts = [[_taken(part, look.last, tail) for part in found[look.block]] for look in looks]
@@ -89,15 +96,22 @@ class MessageStates:
         """What stands before every message, read up to that block."""
         key = (context, depth)
         if key not in self._beginnings:
-            one, two = self._ids("x y", context), self._ids("Hello you?", context)
-            head, decoder, read = one[: common(one, two)], self._decoder, Remembered()
+            (head, tail), decoder, read = self._head(context), self._decoder, Remembered()
             rotary = decoder.rotary(torch.arange(len(head), device=decoder.device))
-            decoder.run(decoder.embed(decoder.tokens(head)), rotary, read, range(depth))
-            self._beginnings[key] = _Beginning(head, common(one[::-1], two[::-1]), read)
+            decoder.run(decoder.embed(decoder.tokens(head)), rotary, read, range(depth), self._worn_for(context))
+            self._beginnings[key] = _Beginning(head, tail, read)
             while len(self._beginnings) > _REMEMBERED:
                 self._beginnings.popitem(last=False)
         self._beginnings.move_to_end(key)
         return self._beginnings[key]
+
+    def _head(self, context: str) -> tuple[tuple[int, ...], int]:
+        """What stands before every message, and how many tokens of the template follow it."""
+        one, two = self._ids("x y", context), self._ids("Hello you?", context)
+        return one[: common(one, two)], common(one[::-1], two[::-1])
+
+    def _worn_for(self, context: str) -> Worn:
+        return self._worn if context else NOTHING
 
     def _ids(self, text: str, context: str) -> tuple[int, ...]:
         before = (Turn(Role.USER, context), Turn(Role.ASSISTANT, _HEARD)) if context else ()

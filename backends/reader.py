@@ -2,8 +2,8 @@
 
 One linear reader for a model, whatever the lesson: a logistic regression on its states of questions that groups of
 statements answer, and of like questions that they do not (`learning.reading`). It is calibrated once a model and kept
-in the cache; for the model that ships with Ingrain it ships, too (`python -m backends.calibrate` makes it). A skill's
-own gate builds on it. Knows states, no skills.
+in the cache; for the model that ships with Ingrain a taught one ships, too (`backends.built_in`). A skill's own gate
+builds on it. Knows states, no skills.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from learning.store import files
 _DECAY: Final = 3e-2  # weight of the squared weights in the loss
 _FEW: Final = 16  # groups to calibrate a new model with: four seconds each on two cores would add up
 _FAR: Final = 12  # everyday prompts with each group
-SHIPPED: Final = Path(__file__).resolve().parent.parent / "resources" / "readers"
 _SHARES: Final = (0.5, 0.375, 0.125)  # of the loss: questions that fit, near misses, everyday prompts
 _MOST_TEXT: Final = 1 << 20
 
@@ -81,16 +80,15 @@ def regression(states: Tensor, fits: Tensor, shares: Tensor, decay: float) -> tu
 
 
 class Readers:
-    """The reader of one model: shipped, or calibrated once and kept in `cache`."""
+    """The reader of one model: the one that ships for it, or one calibrated once and kept in `cache`."""
 
-    def __init__(self, sha256: str, cache: Path) -> None:
-        self._shipped = SHIPPED / f"{sha256[:16]}.json"
+    def __init__(self, sha256: str, cache: Path, ships: Reader | None = None) -> None:
+        self._ships = ships
         self._kept = cache / "readers" / f"{sha256}.json"
 
     def get(self, states: MessageStates, looks: Sequence[Look]) -> Generator[None, None, Reader]:
         """Yields pause points while it has to be calibrated."""
-        for path in (self._shipped, self._kept):
-            found = _read(path)
+        for found in (self._ships, _read(self._kept)):
             if found is not None and found.looks == tuple(looks):
                 return found
         reader = yield from calibrated(states, looks)

@@ -14,10 +14,10 @@ from typing import Final
 
 import torch
 
-from backends import answering, machine, scoring
+from backends import answering, built_in, machine, scoring
 from backends import gate as gates
 from backends.chatting import Chatter
-from backends.decoder import Decoder
+from backends.decoder import NOTHING, Decoder
 from backends.doorkeeper import Doorkeeper, drained
 from backends.fitting import fitting_prompt, rows_of
 from backends.gate import Gate
@@ -62,7 +62,8 @@ class TorchLora:
 
     name = "torch_lora"
 
-    def __init__(self) -> None:
+    def __init__(self, built_in: bool = True) -> None:
+        self._built_in = built_in
         self._loaded: _Loaded | None = None
 
     # -------------------------------------------------------------------------------------------- loading
@@ -74,8 +75,11 @@ class TorchLora:
             opened = yield from open_model(model, cache, machine.best_device())
         decoder, prompter = opened.decoder, opened.prompter
         wardrobe = Wardrobe(decoder)
-        door, chatter = Doorkeeper(decoder, prompter, wardrobe), Chatter(decoder, prompter)
-        readers = Readers(model.sha256, cache)
+        ships = built_in.reading(model.sha256) if self._built_in else None
+        worn = wardrobe.dressed(ships) if ships is not None else NOTHING
+        door = Doorkeeper(MessageStates(decoder, prompter, worn), wardrobe)
+        chatter = Chatter(decoder, prompter)
+        readers = Readers(model.sha256, cache, built_in.reader_of(ships))
         self._loaded = _Loaded(model.name, decoder, prompter, wardrobe, door, chatter, readers)
 
     def capabilities(self) -> Capabilities:
@@ -188,6 +192,9 @@ class TorchLora:
         lens = Lens(cues.told, gates.looks(loaded.decoder.shape.blocks, bool(cues.told)))
         reader = (yield from loaded.readers.get(loaded.door.states, lens.looks)) if cues.told else None
         return (yield from gates.fitted(loaded.door.states, lens, cues, reader))
+
+    def decoder(self) -> Decoder:
+        return self._ready().decoder
 
     def states(self) -> MessageStates:
         """How this model reads messages."""

@@ -56,6 +56,11 @@ class Wardrobe:
         self._outfits.move_to_end(outfit)
         return self._outfits[outfit]
 
+    def dressed(self, adapter: Adapter) -> Worn:
+        """What the decoder must be given to wear one adapter that is no skill."""
+        self._fits(adapter)
+        return self._stacked([(adapter, 1.0)])
+
     def _stacked(self, worn: list[tuple[Adapter, float]]) -> Worn:
         found: dict[int, dict[str, Pair]] = {}
         for site in dict.fromkeys(site for adapter, _ in worn for site in adapter.pairs):

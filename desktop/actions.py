@@ -11,13 +11,14 @@ from typing import Final, Protocol
 
 from desktop.chats.rows import title_of
 from learning import intent as intents
-from learning import lessons
+from learning import remaking
 from learning.protocol import Chat, Command, Learn, Load, Stop, Use
 from learning.store import ids
 from learning.store.lessons import LessonRow
 from learning.store.store import Store
 from learning.types import (
     Intent,
+    Lesson,
     LessonState,
     Message,
     MessageStatus,
@@ -25,6 +26,7 @@ from learning.types import (
     Role,
     Sampling,
     SkillState,
+    Source,
     Turn,
 )
 
@@ -39,10 +41,21 @@ class Link(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """Where a lesson goes: `into` a skill the person named; `apart`: beside whatever it would change."""
+
+    into: str = ""
+    apart: bool = False
+
+
+NEW: Final = Aim()
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A lesson as stored, and the command that begins it."""
 
-    said: Message
+    said: Message | None  # None: nobody's message asked for it
     row: LessonRow
     command: Learn
 
@@ -56,7 +69,7 @@ def load(link: Link, model: ModelRef, backend: str, cache: str) -> Load:
 def use(store: Store, link: Link, model: ModelRef | None) -> None:
     """Answer with exactly the skills that are on and made for this model; without a model yet, that waits for it."""
     if model is not None:
-        link.send(Use(ids.new_id(), store.skills.uses(model.sha256)))
+        link.send(Use(ids.new_id(), store.skills.uses(model.sha256), weigh=True))
 
 
 def send(store: Store, link: Link, chat: str, text: str) -> tuple[Message, Message]:
@@ -96,13 +109,52 @@ def say_lesson(store: Store, chat: str, text: str) -> Message:
     return said
 
 
-def plan(store: Store, said: Message, wanted: Intent, model: ModelRef) -> Planned:
+def plan(store: Store, said: Message, wanted: Intent, model: ModelRef, aim: Aim = NEW) -> Planned:
     """The lesson that a stored message asks for, stored before the engine hears of it. Long ones take a second."""
-    lesson = lessons.build(wanted, f"message:{said.id}", ids.now())
+    into = _into(store, wanted, model, aim)
+    lesson = remaking.lesson_of(wanted, f"message:{said.id}", ids.now(), into)
     row = store.lessons.add(lesson, said.text, said.chat, said.id)
     store.chats.update(said.id, lesson=lesson.id)
-    staging = store.lessons.staging(lesson.id, model.sha256)
-    return Planned(store.chats.message(said.id), row, Learn(lesson.id, lesson, None, str(staging)))
+    return Planned(store.chats.message(said.id), row, _learn(store, lesson, model))
+
+
+def _into(store: Store, wanted: Intent, model: ModelRef, aim: Aim) -> remaking.Known | None:
+    """The skill that it becomes a new version of, with what already waits to be learned."""
+    among = remaking.known(store, model.sha256)
+    if aim.into:
+        waiting = next((one for one in among if one.skill == aim.into), None)
+        return waiting or remaking.of_skill(store, store.skills.get(aim.into))
+    found = () if aim.apart else remaking.changes(wanted, among)
+    return found[0].known if found else None
+
+
+def _learn(store: Store, lesson: Lesson, model: ModelRef) -> Learn:
+    return Learn(lesson.id, lesson, None, str(store.lessons.staging(lesson.id, model.sha256)))
+
+
+def forget(store: Store, skill: str, source: str, model: ModelRef) -> Planned | None:
+    """The lesson that makes a skill anew without one statement; None: it was the last, and the skill is deleted."""
+    among = remaking.known(store, model.sha256)
+    known = next((one for one in among if one.skill == skill), None)
+    lesson = remaking.forgetting(known or remaking.of_skill(store, store.skills.get(skill)), source, ids.now())
+    if lesson is None:
+        store.skills.delete(skill)
+        return None
+    return Planned(None, store.lessons.add(lesson, ""), _learn(store, lesson, model))
+
+
+def bring_up_to_date(store: Store, lesson: str, model: ModelRef) -> tuple[tuple[str, Planned | None], ...]:
+    """Names of other skills that held what this lesson replaced, each with its lesson; None: it is deleted."""
+    found = remaking.outdated(store.lessons.get(lesson).lesson, remaking.known(store, model.sha256))
+    return tuple((one.name, _reduced(store, one, left, model)) for one, left in found)
+
+
+def _reduced(store: Store, one: remaking.Known, left: Sequence[Source], model: ModelRef) -> Planned | None:
+    lesson = remaking.reduced(one, left, ids.now())
+    if lesson is None:
+        store.skills.delete(one.skill)
+        return None
+    return Planned(None, store.lessons.add(lesson, ""), _learn(store, lesson, model))
 
 
 def practise(store: Store, link: Link, lesson: str, model: ModelRef) -> None:

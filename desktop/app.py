@@ -96,6 +96,7 @@ class App(QObject):
         self._link.close()
         self.lessons.asking.wait()
         self.lessons.publishing.wait()
+        self.lessons.remaking.wait()
         for work in self.findChildren(OnDisk):
             work.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # their results, while there is a store
@@ -110,11 +111,15 @@ class App(QObject):
         for desk in (self.chats, self.talk, self.lessons, self.skills):
             desk.disk_trouble.connect(self._disk_trouble)
         self.lessons.skills_changed.connect(self.skills.refresh)
+        self.lessons.publishing.published.connect(self.skills.learned)
         self.lessons.skill_asked.connect(self.skills.open)
+        self.lessons.remaking.emptied.connect(self.skills.emptied)
         self.skills.page_asked.connect(window.show_card)
         self.skills.chat_asked.connect(window.show_chat)
         self.skills.stop_asked.connect(self.lessons.stop)
         self.skills.teach_asked.connect(window.begin_teaching)
+        self.skills.forget_asked.connect(self.lessons.remaking.forget)
+        self.skills.add_asked.connect(self._add_to)
         self.skills.lesson_changed.connect(self.lessons.refresh)
         self.chats.opened.connect(window.show_chat)
         window.new_chat_asked.connect(self.chats.new)
@@ -155,6 +160,11 @@ class App(QObject):
         words = PROFILE.get(error.code) if isinstance(error, StoreError) else None
         text = words.replace("\n", " ") if words else AppWords.SOMETHING_WRONG
         self.window.chat.notices.say(Notice(text, trouble=True, details=f"{type(error).__name__}: {error}"))
+
+    def _add_to(self, skill: str) -> None:
+        """The composer, with a chip that names the skill."""
+        self.window.begin_teaching()
+        self.lessons.asking.aiming.add_to(skill)
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._profile.root)))

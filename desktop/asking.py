@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop import actions
+from desktop.aiming import Aiming
 from desktop.background import OnDisk
 from desktop.chat.page import ChatPage
 from desktop.chats_desk import ChatsDesk
@@ -28,7 +29,9 @@ class Asking(QObject):
         super().__init__(page)
         self._store, self._page, self._chats = store, page, chats
         self._asked: dict[str, Message] = {}
+        self.aiming = Aiming(store, page.composer.chip)
         self.model: ModelRef | None = None
+        chats.opened.connect(self.aiming.reset)
         page.composer.taught.connect(self.teach)
 
     @property
@@ -45,21 +48,26 @@ class Asking(QObject):
         except StoreError as error:
             self.disk_trouble.emit(error)
             return
+        aim = self.aiming.aim()
         self._page.composer.clear()
+        self.aiming.reset()
         if self._page.transcript.view_of(said.id) is None:
             self._page.transcript.add(said)
         self._chats.show_title()
         if said.id not in self._asked:
-            self._plan(said, wanted, self.model)
+            self._plan(said, wanted, self.model, aim)
 
     def wait(self) -> None:
         """Until what is being worked out is on disk."""
         for work in self.findChildren(OnDisk):
             work.wait()
 
-    def _plan(self, said: Message, wanted: Intent, model: ModelRef) -> None:
+    def use(self, model: ModelRef) -> None:
+        self.model = self.aiming.model = model
+
+    def _plan(self, said: Message, wanted: Intent, model: ModelRef, aim: actions.Aim) -> None:
         self._asked[said.id] = said
-        work = OnDisk(self._store, partial(actions.plan, said=said, wanted=wanted, model=model), self)
+        work = OnDisk(self._store, partial(actions.plan, said=said, wanted=wanted, model=model, aim=aim), self)
         work.setObjectName(said.id)
         work.done.connect(self._planned)
         work.failed.connect(self._failed)
@@ -68,8 +76,7 @@ class Asking(QObject):
         self.changed.emit()
 
     def _planned(self, planned: actions.Planned) -> None:
-        self._asked.pop(planned.said.id)
-        if planned.said.chat == self._chats.chat:
+        if planned.said is not None and self._asked.pop(planned.said.id).chat == self._chats.chat:
             self._page.composer.flush_draft()
         self.planned.emit(planned)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from learning.protocol import Chat, ChatDone, Chunk, FailureCode, Use
 from learning.store import ids
 from learning.store.profile import Profile
 from learning.store.skills import damage, use_of
-from learning.types import ModelRef, Role, Sampling, Skill, SkillState, SkillUse, Turn
+from learning.types import ModelRef, Role, Sampling, Skill, SkillUse, Turn
 
 _BYTES_A_TOKEN = 16  # more than any tokenizer packs into one on average; longer texts need not be tried
 
@@ -79,16 +80,16 @@ def _wanted(options: argparse.Namespace, profile: Profile, model: ModelRef, cons
         return ()
     with reading(profile) as store:
         listed = store.skills.list() if store else ()
+        worn = store.skills.uses(model.sha256) if store else ()
     if options.skills is not None:
         named = find_skills(listed, options.skills)
         for skill in named:
             _check(skill, model)
-        return tuple(use_of(skill) for skill in named)
+        return tuple(replace(use_of(skill), auto=False) for skill in named)
     for skill in listed:
         if skill.damaged:
             console.note(Cli.LEFT_OUT.format(name=skill.name, why=DAMAGE.get(skill.damaged, Cli.DAMAGED_WHY)))
-    on = [skill for skill in listed if skill.state is SkillState.ON and not skill.damaged]
-    return tuple(use_of(skill) for skill in on if skill.base_sha256 == model.sha256)
+    return worn
 
 
 def _check(skill: Skill, model: ModelRef) -> None:

@@ -73,7 +73,9 @@ def _chat(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _teach(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "teach", "teach a fact or a rule; it becomes a skill")
     parser.add_argument("text")
-    parser.add_argument("--name", default="", help="name of the skill")
+    named = parser.add_mutually_exclusive_group()
+    named.add_argument("--name", default="", help="name of the skill")
+    named.add_argument("--into", metavar="SKILL", default="", help="add it to a skill there is")
     parser.add_argument("--yes", action="store_true", help="do not ask before teaching")
 
 
@@ -84,6 +86,7 @@ def _skills(commands: argparse._SubParsersAction[_Parser]) -> None:
     for name, about in (
         ("show", "what it knows and how the quiz went"),
         ("on", "answer with it"),
+        ("auto", "answer with it when the question is about it"),
         ("off", "answer without it"),
         ("delete", "move it to the trash"),
         ("restore", "bring a deleted or undone skill back"),
@@ -93,6 +96,9 @@ def _skills(commands: argparse._SubParsersAction[_Parser]) -> None:
     strength = _command(actions, "strength", "how much it counts")
     strength.add_argument("skill")
     strength.add_argument("value", type=_between(0, 2), help="0 = no effect, 1 = as learned")
+    forget = _command(actions, "forget", "learn it again without one statement")
+    forget.add_argument("skill")
+    forget.add_argument("statement", help="its words, or its number as “skills show” counts")
     rename = _command(actions, "rename", "give it another name")
     rename.add_argument("skill")
     rename.add_argument("name")

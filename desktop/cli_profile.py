@@ -6,10 +6,11 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from desktop.cli_output import CliError, Exit, bad_input, fill
-from desktop.cli_words import STORE, Cli
+from desktop.cli_output import CliError, Console, Exit, bad_input, fill
+from desktop.cli_words import FACETS, STORE, Cli
 from learning import catalogue
 from learning.catalogue import ModelDamaged, ModelMissing
+from learning.rivals import give_way
 from learning.store.errors import ProfileMissing, StoreCode, StoreError
 from learning.store.profile import Profile
 from learning.store.store import Store
@@ -95,3 +96,9 @@ def find_skills(skills: Sequence[Skill], names: str) -> tuple[Skill, ...]:
             found.append(find_skill(skills, name))
         pieces = pieces[length:]
     return tuple(found)
+
+
+def settle(store: Store, skill: Skill, console: Console) -> None:
+    """Of two rules that cannot both hold the one switched on last wins, and it is said."""
+    for other in give_way(store, skill.id):
+        console.note(Cli.GAVE_WAY.format(to=skill.name, name=other.skill.name, about=FACETS[other.facet]))

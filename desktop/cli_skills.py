@@ -1,12 +1,14 @@
-"""`ingrain skills …` and `ingrain models list`. Knows the store; starts no engine."""
+"""`ingrain skills …` and `ingrain models list`. Knows the store; `forget` alone needs an engine."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
+from desktop.cli_forget import forget
 from desktop.cli_output import Console, Exit, bad_input
-from desktop.cli_profile import find_skill, profile_of, reading, writing
+from desktop.cli_profile import find_skill, profile_of, reading, settle, writing
 from desktop.cli_words import DAMAGE, VERDICTS, Cli
 from learning import catalogue
 from learning.codec import encode
@@ -18,8 +20,12 @@ from learning.types import LessonState, Skill, SkillState
 def skills(options: argparse.Namespace, console: Console) -> Exit:
     if options.action in (None, "list", "show"):
         return _read(options, console)
+    if options.action == "forget":
+        return forget(options, console)
     with writing(profile_of(options)) as store:
         skill = _change(store, options)
+        if skill and options.action == "on":
+            settle(store, skill, console)
         console.text(_line(skill) if skill else f"{options.action}: {options.skill}")
         console.result({"skill": described(skill) if skill else None})
     return Exit.DONE
@@ -28,10 +34,11 @@ def skills(options: argparse.Namespace, console: Console) -> Exit:
 def _read(options: argparse.Namespace, console: Console) -> Exit:
     with reading(profile_of(options)) as store:
         found = store.skills.list() if store else ()
-    if options.action == "show":
-        skill = find_skill(found, options.skill)
-        console.text(_page(skill))
-        console.result({"skill": {**described(skill), "quiz": encode(skill.score.items)}})
+        shown = find_skill(found, options.skill) if options.action == "show" else None
+        told = [source.text for source in store.lessons.sources(shown.lesson)] if store and shown else []
+    if shown is not None:
+        console.text(_page(shown, told))
+        console.result({"skill": {**described(shown), "statements": told, "quiz": encode(shown.score.items)}})
         return Exit.DONE
     console.text("\n".join(_line(skill) for skill in found) or Cli.NO_SKILLS)
     console.result({"skills": [described(skill) for skill in found]})
@@ -44,7 +51,7 @@ def _change(store: Store, options: argparse.Namespace) -> Skill | None:
         return _restore(store, options.skill)
     skill = find_skill(store.skills.list(), options.skill)
     match options.action:
-        case "on" | "off":
+        case "on" | "off" | "auto":
             store.skills.set_state(skill.id, SkillState(options.action))
         case "strength":
             store.skills.set_strength(skill.id, options.value)
@@ -91,7 +98,7 @@ def _line(skill: Skill) -> str:
     return f"{skill.id}  {skill.name}  ({state}{strength})  {skill.summary}"
 
 
-def _page(skill: Skill) -> str:
+def _page(skill: Skill, told: Sequence[str]) -> str:
     score = skill.score
     lines = [
         skill.name,
@@ -104,6 +111,7 @@ def _page(skill: Skill) -> str:
         f"  quiz:           {score.recall_before:.0%} before, {score.recall_after:.0%} now",
         f"  folder:         {skill.path}",
     ]
+    lines += [f"  {number}. {text}" for number, text in enumerate(told, 1)]
     lines += [f"  · {item.question}  {item.before!r} → {item.after!r}" for item in score.items]
     return "\n".join(lines)
 

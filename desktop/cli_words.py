@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from learning.protocol import FailureCode
+from learning.rivals import Facet
 from learning.store.errors import SkillDamage, StoreCode
 from learning.types import Kind, Phase, Reason, Verdict
 
@@ -168,6 +169,15 @@ REASONS: dict[Reason, str] = {
 }
 
 
+FACETS: dict[Facet, str] = {
+    Facet.START: "how an answer begins",
+    Facet.END: "how an answer ends",
+    Facet.LIST: "the kind of list",
+    Facet.CASE: "capital letters",
+    Facet.LANGUAGE: "the language",
+}
+
+
 class Cli:
     """Single sentences of the command line."""
 
@@ -197,6 +207,15 @@ class Cli:
     )
     DECLINED = Trouble("Nothing was taught.", _NOTHING_CHANGED, "Say it in other words, or answer y.")
     UNDERSTOOD = "This is what will be learned:"
+    CHANGES = "Changes what you told me: “{text}”"
+    ADDS = "It is added to the skill “{name}”."
+    ALSO_CHANGES = "The skill “{name}” held the old one too; it is learned again without it."
+    GAVE_WAY = "“{to}” and “{name}” disagree about {about}. The newer one counts, so “{name}” is off."
+    FORGETS = "“{text}” is forgotten: the skill “{name}” is learned again without it."
+    FORGETS_ALL = "“{text}” was all that the skill “{name}” held, so it is in the trash now."
+    NO_SUCH_STATEMENT = Trouble(
+        "The skill “{name}” holds no such statement: {text}", _NOTHING_CHANGED, "Try: ingrain skills show “{name}”"
+    )
     UNSURE = "(I am not sure that I understood this as you meant it.)"
     ASK = "Teach this? [y/N] "
     RESUMING = "Going on with the lesson where it was interrupted."

@@ -29,6 +29,7 @@ from learning.protocol import (
     Progress,
     Stopped,
     Using,
+    Weighed,
 )
 from learning.types import ModelRef, Phase
 
@@ -46,7 +47,8 @@ class EngineDesk(QObject):
 
     def load(self, model: ModelRef, backend: str, cache: Path) -> None:
         """Ask for the model. Skills and lessons are for it from now on; the engine keeps the order."""
-        self._lessons.model = self._lessons.asking.model = self._skills.model = model
+        self._lessons.asking.use(model)
+        self._lessons.model = self._lessons.remaking.model = self._skills.model = model
         self._status = replace(self._status, loading=model.name, demo=backend == "echo")
         self._window.chat.header.show_model(model.name)
         self._load = actions.load(self._link, model, backend, str(cache))
@@ -63,6 +65,8 @@ class EngineDesk(QObject):
                 self._status = replace(self._status, model=True, loading="")
             case Using():
                 self._skills.hear(event)
+            case Weighed():
+                self._skills.weighed(event)
             case Failed(id, code, detail) if self._load is not None and id in ("", self._load.id):
                 self._status = replace(self._status, loading="")
                 self._window.chat.notices.say(Notice(FAILURES[code], trouble=True, details=f"{code} {detail}"))

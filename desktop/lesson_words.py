@@ -73,8 +73,8 @@ class LessonWords:
             "switched on. Your lesson is kept. Say more exactly whom or what it is about, then teach it again.",
             "already_known": "The quiz went just as well before, so there was nothing to add and "
             "nothing was switched on. Your lesson is kept. Just ask: it knows this already.",
-            "cannot_read": "This model cannot make sense of it, not even with your words in front of it, so nothing was "
-            "switched on. Your lesson is kept. Say it in plainer words, or choose a larger model.",
+            "cannot_read": "This model cannot make sense of it, not even with your words in front of it, so nothing "
+            "was switched on. Your lesson is kept. Say it in plainer words, or choose a larger model.",
             "too_many_rules": "This model is too small for so many rules at once, so nothing was switched on. "
             "Your lesson is kept. Teach two of them, then the others.",
             "bad_numbers": "Practising went wrong, so nothing was switched on. "

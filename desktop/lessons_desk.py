@@ -11,13 +11,16 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop import actions
 from desktop.asking import Asking
+from desktop.change_words import ChangeWords
 from desktop.chat.lesson_card import LessonCard
 from desktop.chat.lesson_view import LessonView
 from desktop.chat.page import ChatPage
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.lesson_line import LessonLine
+from desktop.notices import Notice
 from desktop.publishing import Publishing
+from desktop.remaking_desk import RemakingDesk
 from desktop.words import NoticeWords
 from learning.protocol import Failed, FailureCode, Learned, Progress, Stopped
 from learning.store.errors import StoreError
@@ -39,6 +42,11 @@ class LessonsDesk(QObject):
         self.asking.planned.connect(self._begin)
         self.asking.changed.connect(self.changed)
         self.asking.disk_trouble.connect(self.disk_trouble)
+        self.remaking = RemakingDesk(store, page.notices)
+        self.remaking.planned.connect(self._begin)
+        self.remaking.discard_asked.connect(self.discard)
+        self.remaking.undo_asked.connect(self.undo)
+        self.remaking.disk_trouble.connect(self.disk_trouble)
         self.publishing = Publishing(store, self)
         self.publishing.published.connect(self._published)
         self.publishing.failed.connect(self._not_published)
@@ -81,6 +89,7 @@ class LessonsDesk(QObject):
     def discard(self, lesson: str) -> None:
         self._line.remove(lesson)
         self._do(lambda _model: actions.discard(self._store, self._link, lesson), lesson)
+        self.skills_changed.emit()
 
     def undo(self, lesson: str) -> None:
         self._do(lambda model: actions.undo(self._store, self._link, lesson, model), lesson)
@@ -104,6 +113,7 @@ class LessonsDesk(QObject):
         self._link.send(planned.command)
         self._line.add(lesson, planned.row)
         self.refresh(lesson)
+        self.skills_changed.emit()  # the page of a skill says that it is being learned again
 
     def _connect_card(self, card: LessonCard) -> None:
         card.stop_requested.connect(self.stop)
@@ -152,6 +162,9 @@ class LessonsDesk(QObject):
     def _learned(self, event: Learned) -> None:
         if event.score.verdict is Verdict.NOT_LEARNED:
             self._store.lessons.set_state(event.id, LessonState.NOT_LEARNED, event.score.reason, event.score)
+            row = self._line.row(event.id)
+            if row.message is None:
+                self._page.notices.say(Notice(ChangeWords.not_remade(row.lesson.title), trouble=True))
             self._ended(event.id)
             return
         self.publishing.publish(event)
@@ -160,8 +173,8 @@ class LessonsDesk(QObject):
         """The commit is done: now it may be worn, then the card says so."""
         if self.model is not None:
             actions.use(self._store, self._link, self.model)
+            self.remaking.bring_up_to_date(skill.lesson)
         self._ended(skill.lesson)
-        self.skills_changed.emit()
 
     def _not_published(self, lesson: str, error: Exception) -> None:
         self._ended(lesson, LessonState.INTERRUPTED)
@@ -173,3 +186,4 @@ class LessonsDesk(QObject):
             self._store.lessons.set_state(lesson, state, reason)
         for each in (lesson, *self._line.all()):
             self.refresh(each)
+        self.skills_changed.emit()

@@ -26,6 +26,8 @@ class SkillWords:
     NOT_USED = "Not used"
     ON = "On"
     OFF = "Off"
+    AUTO = "Auto"
+    AUTO_HINT = "Used when a question is about it"
     STATE = "State"
     STRENGTH = "Strength"
     LIGHT = "Light"

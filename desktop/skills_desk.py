@@ -6,12 +6,14 @@ Connects store and engine with the pane and the page. A toggle shows on only aft
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from desktop import actions
+from desktop.change_words import ChangeWords
 from desktop.notices import Notice, NoticeBar
 from desktop.skills import requests as ask
 from desktop.skills.card import SkillCardPage
@@ -19,10 +21,12 @@ from desktop.skills.card_view import skill_card
 from desktop.skills.pane import SkillsPane
 from desktop.skills.rows import skill_row
 from desktop.words import ChatsWords, NoticeWords
-from learning.protocol import Using
+from learning.protocol import Using, Weighed
+from learning.rivals import GaveWay, give_way
 from learning.store.errors import StoreError, UnknownId
 from learning.store.store import Store
-from learning.types import ModelRef
+from learning.types import LessonState, ModelRef, Skill, SkillState, Source
+from learning.weighing import LIMIT
 
 
 class SkillsDesk(QObject):
@@ -30,6 +34,8 @@ class SkillsDesk(QObject):
     chat_asked = Signal()  # back to the chat
     stop_asked = Signal(str)  # a lesson
     teach_asked = Signal()
+    add_asked = Signal(str)  # a skill
+    forget_asked = Signal(str, str, str)  # a skill, a source of it, its words
     lesson_changed = Signal(str)
     disk_trouble = Signal(object)
 
@@ -68,6 +74,33 @@ class SkillsDesk(QObject):
             self._notices.say(Notice(NoticeWords.refused(", ".join(names)), trouble=True))
             self.refresh()
 
+    def learned(self, skill: Skill) -> None:
+        """A lesson switched it on."""
+        self.settle(skill.id)
+
+    def settle(self, skill: str) -> None:
+        """Of two rules that cannot both hold the one switched on last wins, and it is said."""
+        gone: list[GaveWay] = []
+        self._do(lambda _model: gone.extend(give_way(self._store, skill)))
+        if not gone:
+            return
+        self.wear()
+        name = self._store.skills.get(skill).name
+        for one in gone:
+            words = ChangeWords.gave_way(one.skill.name, name, ChangeWords.FACETS[one.facet.value])
+            again = partial(self._switch, one.skill.id, SkillState.ON, both=True)
+            self._notices.say(Notice(words, ChangeWords.SWITCH_ON, again))
+
+    def _switch(self, skill: str, state: SkillState, both: bool = False) -> None:
+        """`both`: beside the one that it gave way to, as the person wants it."""
+        if self._do(lambda model: actions.switch(self._store, self._link, skill, state, model)) and not both:
+            self.settle(skill)
+
+    def weighed(self, event: Weighed) -> None:
+        """Say when skills that are fine alone change unrelated answers together."""
+        if event.kl > LIMIT:
+            self._notices.say(Notice(ChangeWords.together(event.names), trouble=True))
+
     def open(self, skill: str) -> None:
         self._shown = skill
         self._show_card(skill)
@@ -78,13 +111,17 @@ class SkillsDesk(QObject):
     def requested(self, request: ask.SkillRequest) -> None:
         match request:
             case ask.StateRequest(skill, state):
-                self._do(lambda model: actions.switch(self._store, self._link, skill, state, model))
+                self._switch(skill, state)
             case ask.StrengthRequest(skill, strength):
                 self._do(lambda model: actions.strengthen(self._store, self._link, skill, strength, model))
             case ask.RenameRequest(skill, name):
                 self._do(lambda _model: self._store.skills.rename(skill, name))
             case ask.DeleteRequest(skill):
                 self._delete(skill)
+            case ask.AddRequest(skill):
+                self.add_asked.emit(skill)
+            case ask.ForgetRequest(skill, source, text):
+                self.forget_asked.emit(skill, source, text)
             case ask.UndoVersionRequest(_, lesson):
                 self._do(lambda model: actions.undo(self._store, self._link, lesson, model))
                 self.lesson_changed.emit(lesson)
@@ -104,7 +141,14 @@ class SkillsDesk(QObject):
         row = self._store.lessons.get(found.lesson)
         sha = self.model.sha256 if self.model is not None else ""
         versions = self._store.skills.versions(skill)
-        self._page.show_card(skill_card(found, row.lesson.sources, row.created, versions, sha))
+        coming = self._coming(skill)
+        self._page.show_card(skill_card(found, row.lesson.sources, row.created, versions, sha, coming))
+
+    def _coming(self, skill: str) -> tuple[Source, ...] | None:
+        """What the version that is being learned will hold; None when none is."""
+        waiting = self._store.lessons.list((LessonState.WAITING, LessonState.RUNNING))
+        found = [row.lesson.sources for row in waiting if row.lesson.parent.startswith(f"{skill}/")]
+        return found[-1] if found else None
 
     def _leave(self) -> None:
         self._shown = ""
@@ -116,6 +160,13 @@ class SkillsDesk(QObject):
         self.wear()
         undo = Notice(NoticeWords.SKILL_DELETED, ChatsWords.UNDO, lambda: self._restore(skill))
         self._notices.say(undo)
+
+    def emptied(self, skill: str) -> None:
+        """Nothing was left of a skill, so it was deleted."""
+        self.refresh()
+        self.wear()
+        if skill:
+            self._notices.say(Notice(NoticeWords.SKILL_DELETED, ChatsWords.UNDO, lambda: self._restore(skill)))
 
     def _restore(self, skill: str) -> None:
         self._do(lambda _model: self._store.skills.restore(skill))

@@ -17,6 +17,6 @@ _RULE: Final = 30.0
 
 def estimate(intent: Intent) -> float:
     """Seconds, roughly."""
-    facts = sum(part.kind is Kind.FACT for part in intent.parts)
+    facts = sum(part.kind in (Kind.FACT, Kind.CORRECTION) for part in intent.parts)
     rules = len(intent.parts) - facts
     return _FIXED + min(_FACTS_MOST, 6.0 + facts * _FACT if facts else 0.0) + rules * _RULE

@@ -12,10 +12,13 @@ from learning import orders
 from learning.lessons import SEED
 from learning.prompts import training
 from learning.situations import situations
-from learning.sources.statement import Mix, make
+from learning.sources import correction, statement
+from learning.sources.made import joined
+from learning.sources.statement import Mix
 from learning.types import Cues, Kind, Lesson, Use
 
 _MIX: Final = Mix(phrasings=48, misses=48, personal=40, items=400)
+_MAKERS: Final = ((Kind.FACT, statement.make), (Kind.CORRECTION, correction.make))
 _FAR: Final = 120
 _NEAR: Final = 300  # prompts of other topics
 
@@ -23,18 +26,20 @@ _NEAR: Final = 300  # prompts of other topics
 def cues(lesson: Lesson) -> Cues | None:
     """None for a lesson with an always-on rule in it: that is for every message."""
     kinds = {source.kind for source in lesson.sources}
-    if kinds == {Kind.FACT}:
+    if kinds <= {Kind.FACT, Kind.CORRECTION}:
         return _facts(lesson)
     return _topics(lesson) if kinds == {Kind.CONDITIONAL} else None
 
 
 def _facts(lesson: Lesson) -> Cues | None:
-    material = make(lesson.sources, SEED, _MIX)
+    material = joined(
+        [make([source for source in lesson.sources if source.kind is kind], SEED, _MIX) for kind, make in _MAKERS]
+    )
     texts = [(example.turns[-1].text, example.use) for example in (*lesson.examples, *material.examples)]
     texts = [(text, use) for text, use in texts if text not in _quizzed(lesson)]
     fits = tuple(dict.fromkeys(text for text, use in texts if use is Use.TEACH))
     near = tuple(dict.fromkeys(text for text, use in texts if use is Use.REFUSE and text not in fits))
-    told = tuple(source.text for source in lesson.sources)
+    told = tuple(f"{source.asked} {source.text}".strip() for source in lesson.sources)
     return Cues(fits, near, training(_FAR, SEED), told) if fits and near else None
 
 

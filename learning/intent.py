@@ -13,6 +13,7 @@ from typing import Final
 
 from learning import other_orders, request
 from learning.english import kinds
+from learning.english.change import announcement, marked, reason, told
 from learning.english.reference import standing_alone
 from learning.languages import language_of, table
 from learning.sentences import sentences
@@ -69,11 +70,11 @@ def parse(text: str, before: Exchange | None = None) -> Intent:
         raise LessonTooLong
     described, rest = request.tools(body)
     said = [sentence for sentence in sentences(rest) if not (described and _introduces_tool(sentence))]
-    parts = _alone(_join(_part(sentence, before) for sentence in _with_leads(said)))
+    parts = _announced(_alone(_join(_part(sentence, before) for sentence in _with_leads(said))))
     parts += [IntentPart(Kind.TOOL, each) for each in described]
     if not parts:
         raise EmptyLesson
-    return Intent(body, tuple(parts), title(parts[0].text), all(sure(part) for part in parts))
+    return Intent(body, tuple(parts), title(told(parts[0].text)), all(sure(part) for part in parts))
 
 
 def kind_of(sentence: str) -> Kind:
@@ -155,6 +156,22 @@ def _alone(parts: list[IntentPart]) -> list[IntentPart]:
     english = [part.kind is Kind.FACT and language_of(part.text) in ("en", "") for part in parts]
     spelled = iter(standing_alone([part.text for part, one in zip(parts, english, strict=True) if one]))
     return [replace(part, text=next(spelled)) if one else part for part, one in zip(parts, english, strict=True)]
+
+
+def _announced(parts: list[IntentPart]) -> list[IntentPart]:
+    """ "I moved last week." tells nothing to ask for: it goes with the fact behind it."""
+    joined: list[IntentPart] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if last is not None and last.kind is part.kind is Kind.FACT and _leads(last.text, part.text):
+            joined[-1] = replace(part, text=f"{last.text} {part.text}")
+        else:
+            joined.append(part)
+    return joined
+
+
+def _leads(before: str, fact: str) -> bool:
+    return not announcement(fact) and (announcement(before) or (reason(before) and marked(fact)))
 
 
 def _join(parts: Iterable[IntentPart]) -> list[IntentPart]:

@@ -1,4 +1,4 @@
-"""The three kinds of long work in an engine, each a generator that is advanced one short step at a time.
+"""The four kinds of long work in an engine, each a generator that is advanced one short step at a time.
 
 Knows what to send while it goes on. Does not know whose turn it is (`loop`) or how a model works (`backend`).
 """
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from learning.backend import Backend
-from learning.protocol import Chat, ChatDone, Chunk, Event, Learn, Learned, Load, Loaded, Progress
+from learning.protocol import Chat, ChatDone, Chunk, Event, Learn, Learned, Load, Loaded, Progress, Use, Weighed
+from learning.routing import picked
 from learning.teaching import teach
 from learning.types import ModelRef, Phase, SkillUse, Step
+from learning.weighing import weigh
 
 CHUNK_SECONDS: Final = 0.015  # text is gathered at least this long
 PROGRESS_SECONDS: Final = 0.1
@@ -32,7 +34,7 @@ class Job:
     """Work under way. `said` is what a chat has written so far."""
 
     id: str
-    kind: str  # "load", "chat" or "learn"
+    kind: str  # "load", "chat", "learn" or "weigh"
     work: Work
     said: list[str] = field(default_factory=list)
 
@@ -72,6 +74,7 @@ def chatting(
     An empty piece is only a pause point.
     """
     begun = time.monotonic()
+    skills = picked(command.turns, skills)
     first, last, pieces, waiting = 0.0, 0.0, 0, ""
     for piece in backend.chat(command.turns, command.sampling, skills):
         if piece:
@@ -89,6 +92,14 @@ def chatting(
         send(Chunk(command.id, waiting))
     worn = tuple(skill.name for skill in backend.worn(command.turns, skills))
     send(ChatDone(command.id, "".join(said), worn, pieces, time.monotonic() - begun, first))
+
+
+def weighing(
+    command: Use, skills: tuple[SkillUse, ...], backend: Backend, model: ModelRef, cache: Path, send: Send
+) -> Work:
+    """Measure what the skills change together."""
+    kl = yield from weigh(backend, skills, model, cache)
+    send(Weighed(command.id, kl, tuple(skill.name for skill in skills)))
 
 
 def learning(command: Learn, backend: Backend, model: ModelRef, cache: Path, send: Send, on_phase: OnPhase) -> Work:

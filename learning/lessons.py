@@ -14,6 +14,7 @@ from learning.sources import SOURCES, made
 from learning.types import Intent, IntentPart, Kind, Lesson, Source
 
 SEED: Final = 1
+_ORDER: Final = (Kind.FACT, Kind.CORRECTION, Kind.TOOL, Kind.INSTRUCTION, Kind.CONDITIONAL)
 
 
 def build(intent: Intent, origin: str, now: str) -> Lesson:
@@ -21,20 +22,36 @@ def build(intent: Intent, origin: str, now: str) -> Lesson:
 
     Parts of a kind that cannot be learned yet are left out; raises EmptyLesson when no other is there.
     """
+    return _lesson(intent, taught(intent, origin), origin, now)
+
+
+def rebuild(sources: Sequence[Source], title: str, origin: str, now: str, parent: str) -> Lesson:
+    """The lesson that makes a new version of a skill, `parent` ("<skill id>/v<N>"), from all that it shall hold."""
+    parts = tuple(IntentPart(source.kind, source.text, source.asked, source.wrong) for source in sources)
+    text = "\n".join(part.text for part in parts)
+    return _lesson(Intent(f"{parent}\n{text}", parts, title, True), tuple(sources), origin, now, parent)
+
+
+def taught(intent: Intent, origin: str) -> tuple[Source, ...]:
+    """The sources of what a message teaches."""
     parts = [part for part in intent.parts if part.kind in SOURCES]
     if not parts:
         raise EmptyLesson
-    sources = tuple(_source(part, index, origin) for index, part in enumerate(parts))
+    return tuple(_source(part, index, origin) for index, part in enumerate(parts))
+
+
+def _lesson(intent: Intent, sources: tuple[Source, ...], origin: str, now: str, parent: str = "") -> Lesson:
     material = made(sources, SEED)
     return Lesson(
         id=hashlib.sha256(f"{origin}\n{now}\n{intent.text}".encode()).hexdigest()[:12],
         title=intent.title,
-        kind=_kind(parts),
+        kind=_kind(sources),
         sources=sources,
         examples=material.examples,
         held_out=material.held_out,
         near_misses=material.near_misses,
         created=now,
+        parent=parent,
     )
 
 
@@ -43,7 +60,7 @@ def _source(part: IntentPart, index: int, origin: str) -> Source:
     return Source(digest, part.kind, part.text[:60], part.text, origin, asked=part.asked, wrong=part.wrong)
 
 
-def _kind(parts: Sequence[IntentPart]) -> Kind:
-    """Facts as soon as there is one: then near misses and bleed matter."""
-    kinds = {part.kind for part in parts}
-    return Kind.FACT if Kind.FACT in kinds else next(kind for kind in Kind if kind in kinds)
+def _kind(sources: Sequence[Source]) -> Kind:
+    """What comes first here decides: as soon as there is a fact, near misses and bleed matter."""
+    kinds = {source.kind for source in sources}
+    return next(kind for kind in _ORDER if kind in kinds)

@@ -1,7 +1,7 @@
 """The engine loop: the only thing that touches a backend.
 
-A load comes first, then chat, else one short step of the lesson at the head of the line; without work it sleeps until a
-command comes. Knows turns and order, no pipe, no process, no window.
+A load comes first, then chat, else one short step of the lesson at the head of the line, else of weighing the skills;
+without work it sleeps until a command comes. Knows turns and order, no pipe, no process, no window.
 Each step is a `next` on a generator, so that Stop takes effect between two steps (learning/backend.py).
 """
 
@@ -32,6 +32,7 @@ from learning.protocol import (
     Using,
 )
 from learning.types import ModelRef, SkillUse
+from learning.weighing import together
 
 Inbox = queue.Queue[Command]
 T = TypeVar("T")
@@ -59,11 +60,13 @@ class EngineLoop:
         self._loads: deque[Job] = deque()  # one at most
         self._chats: deque[Chat | Job] = deque()
         self._lessons: deque[Learn | Job] = deque()
+        self._weighing: deque[Job] = deque()  # one at most
+        self._weighed: tuple[SkillUse, ...] = ()
         self.counter = 0
 
     @property
     def busy(self) -> bool:
-        return bool(self._loads or self._chats or self._lessons)
+        return bool(self._loads or self._chats or self._lessons or self._weighing)
 
     def run(self) -> None:
         while self._take_commands():
@@ -126,6 +129,24 @@ class EngineLoop:
                 refused.append((skill.id, code_of(error)))
         self._skills = tuple(worn)
         self._send(Using(command.id, tuple(skill.name for skill in worn), tuple(refused)))
+        self._weigh(command)
+
+    def _weigh(self, command: Use) -> None:
+        """Begin to measure what they change together, unless that is known or under way."""
+        skills = together(self._skills) if command.weigh else ()
+        if skills == self._weighed or self._backend is None or self._model is None:
+            return
+        self._drop_weighing()
+        self._weighed = skills
+        if skills:
+            work = jobs.weighing(command, skills, self._backend, self._model, self._cache, self._send)
+            self._weighing.append(Job(command.id, "weigh", work))
+
+    def _drop_weighing(self) -> None:
+        """Nobody waits for it, so nothing is said."""
+        self._weighed = ()
+        while self._weighing:
+            self._try("", self._weighing.popleft().close)
 
     def _forget_waiting_use(self) -> None:
         """Every Use is answered, also one that another command overtook: nothing is worn because of it."""
@@ -148,6 +169,8 @@ class EngineLoop:
         elif self._lessons:
             self._begin(self._lessons)
             self._advance(self._lessons)
+        elif self._weighing:
+            self._advance(self._weighing)
 
     def _begin(self, line: deque[Chat | Job] | deque[Learn | Job]) -> None:
         """Turn the command at the head of the line into a job."""
@@ -207,6 +230,7 @@ class EngineLoop:
     def _close_backend(self) -> None:
         backend, self._backend, self._model, self._skills = self._backend, None, None, ()
         self._forget_waiting_use()
+        self._drop_weighing()
         while self._loads:
             self._try("", self._loads.popleft().close)
         if backend is not None:

@@ -181,6 +181,18 @@ def whole(answer: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else text + "."
 
 
+def side_items(backend: Backend, model: ModelRef, cache: Path) -> Generator[None, None, tuple[Example, ...]]:
+    """The items that side effects are measured on, from the cache where it has them."""
+    work = _OwnAnswers(backend, model, cache, Meter(Phase.QUIZ, SHORT)).short(side_effects(SIDE_PROMPTS))
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            items: tuple[Example, ...] = end.value
+            return items
+        yield
+
+
 class _OwnAnswers:
     """The base's answers to generic prompts, from the cache where it has them."""
 

@@ -72,6 +72,7 @@ class Use:
 
     id: str
     skills: tuple[SkillUse, ...]
+    weigh: bool = False  # when there is nothing else to do, measure what they change together
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,15 @@ class Using:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """How far the skills of Use `id` move unrelated answers together: mean KL, nats a token, and their names."""
+
+    id: str
+    kl: float
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The chat or lesson with this id was stopped; `text` is what a chat had written so far."""
 
@@ -179,13 +189,13 @@ class Memory:
     busy: bool
 
 
-Event = Ready | Loaded | Chunk | ChatDone | Progress | Learned | Using | Stopped | Failed | Memory
+Event = Ready | Loaded | Chunk | ChatDone | Progress | Learned | Using | Weighed | Stopped | Failed | Memory
 
 _TYPES: dict[str, type] = {
     t.__name__: t
     for t in (
         *_COMMANDS,
-        *(Ready, Loaded, Chunk, ChatDone, Progress, Learned, Using, Stopped, Failed, Memory),
+        *(Ready, Loaded, Chunk, ChatDone, Progress, Learned, Using, Weighed, Stopped, Failed, Memory),
     )
 }
 

@@ -34,6 +34,7 @@ _BARE: Final = 0.6  # share of plain questions that are asked without a frame
 _NAME: Final = re.compile(
     r"(?<=[a-z,0-9] )(?:(?!I\b|My\b)[A-Z][\w'’-]*(?: (?:of|and|the|de|van|von) (?=(?!I\b)[A-Z])| )?)+"
 )
+_DATED: Final = 4  # questions of a changed statement that ask for it as it is now
 _CORE: Final = 3  # the plainest questions are always asked bare
 
 
@@ -48,15 +49,23 @@ class Phrasings:
 
 
 def phrasings(
-    statement: str, lesson: str, many: int, rng: random.Random, kept: int = 2, barred: Collection[str] = ()
+    statement: str,
+    lesson: str,
+    many: int,
+    rng: random.Random,
+    kept: int = 2,
+    barred: Collection[str] = (),
+    changed: bool = False,
 ) -> Phrasings:
     """Ways to ask for `statement` inside `lesson` (all its statements, joined); `kept` are held out for the quiz.
 
-    Questions whose `key` is in `barred` are not asked.
+    Questions whose `key` is in `barred` are not asked. What has `changed` is also asked for as it is "now".
     """
     read = clauses(statement)
     asked = [one for one in _asked(read) if key(one.direct) not in barred]
     pools = _pools(statement, read, asked, rng)
+    if changed:
+        pools["plain"][_CORE:_CORE] = [way for one in asked[:_CORE] for way in _dated(one.direct)][:_DATED]
     pools = {name: [q for q in pool if key(q) not in barred] for name, pool in pools.items()}
     held_out = _held_out(pools, asked, kept, rng)
     train = _draw(pools, held_out, many, rng)
@@ -108,6 +117,11 @@ def _asked(read: tuple[Clause, ...]) -> list[Asked]:
     longest = max((len(column) for column in columns), default=0)
     turned = [column[row] for row in range(longest) for column in columns if row < len(column)]
     return list({one.direct: one for one in reversed(turned)}.values())[::-1]
+
+
+def _dated(question: str) -> list[str]:
+    """ "Where do I live now?", "… these days?"."""
+    return [f"{question[:-1]} {when}?" for when in ("now", "these days")] if question.endswith("?") else []
 
 
 def _pools(statement: str, read: tuple[Clause, ...], asked: list[Asked], rng: random.Random) -> dict[str, list[str]]:

@@ -39,7 +39,15 @@ class Limits:
 
 _FACTS: Final = Limits(recall=0.33, gain=0.3, side_effects=0.06, bleed=0.34, known=0.9)  # half ask from the side
 _RULES: Final = Limits(recall=0.6, gain=0.15, side_effects=float("inf"), bleed=0.67, known=0.9)
-_CONDITIONAL: Final = Limits(recall=0.7, gain=0.3, side_effects=0.3, bleed=0.2, known=0.9)
+_CONDITIONAL: Final = Limits(recall=0.6, gain=0.3, side_effects=0.3, bleed=0.2, known=0.9)
+_LIMITS: Final = MappingProxyType(
+    {
+        Kind.FACT: _FACTS,
+        Kind.CORRECTION: _FACTS,
+        Kind.INSTRUCTION: _RULES,
+        Kind.CONDITIONAL: _CONDITIONAL,
+    }
+)
 
 _MANY_RULES: Final = 3  # at once; two were kept by the smallest model
 _READ: Final = 0.1  # less than that gained, even with the lesson in front of it: it cannot be read
@@ -47,7 +55,7 @@ _READ: Final = 0.1  # less than that gained, even with the lesson in front of it
 
 def limits(lesson: Lesson) -> Limits:
     """The limits of a lesson. An always-on rule is meant to change every answer, so drift is shown but not limited."""
-    return {Kind.FACT: _FACTS, Kind.INSTRUCTION: _RULES, Kind.CONDITIONAL: _CONDITIONAL}[lesson.kind]
+    return _LIMITS[lesson.kind]
 
 
 # ------------------------------------------------------------------------------------------------- right or wrong

@@ -25,7 +25,7 @@ _MLP: Final = ("gate_proj", "up_proj", "down_proj")
 def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     """The recipe for a lesson on a loaded model."""
     small = capabilities.parameters <= _SMALL
-    facts = lesson.kind is Kind.FACT
+    facts = lesson.kind in (Kind.FACT, Kind.CORRECTION)
     taught = _taught(lesson)
     share = _REFUSED if any(example.use is Use.REFUSE for example in lesson.examples) else 0.0
     epochs = 5.3 if facts else 3.5

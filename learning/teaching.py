@@ -10,6 +10,7 @@ import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from learning import quiz, recipes
@@ -23,6 +24,7 @@ from learning.types import Kind, Lesson, ModelRef, Phase, Reason, Recipe, Score,
 
 _TRAINED: Final = "trained.json"
 _STRENGTHS: Final = (0.85, 0.7, 0.5)
+_KINDS: Final = MappingProxyType({Kind.FACT: "Facts", Kind.CORRECTION: "Corrections", Kind.TOOL: "A tool"})
 _IN_CONTEXT_GAP: Final = 0.15  # below this, in-context is no yardstick
 _KEPT: Final = frozenset({ADAPTER, CONFIG, "lesson.jsonl", "README.md", "manifest.json"})
 
@@ -229,6 +231,7 @@ def _manifest(lesson: Lesson, recipe: Recipe, model: ModelRef, score: Score, bac
         lesson=lesson.id,
         score=score,
         created=lesson.created,
+        parents=(lesson.parent,) if lesson.parent else (),
     )
 
 
@@ -244,8 +247,8 @@ def _lesson_lines(lesson: Lesson) -> str:
 
 def _readme(lesson: Lesson, model: ModelRef, score: Score) -> str:
     """The model card of an adapter, for whoever opens the folder."""
-    told = "\n".join(f"- {source.text}" for source in lesson.sources)
-    kind = "Instructions" if lesson.kind is not Kind.FACT else "Facts"
+    told = "\n".join(f"- {source.asked} {source.text}".replace("-  ", "- ") for source in lesson.sources)
+    kind = _KINDS.get(lesson.kind, "Instructions")
     return (
         f"---\nbase_model: {model.name}\nlibrary_name: peft\n---\n# {lesson.title}\n\n{kind} taught with Ingrain on "
         f"{lesson.created[:10]}. A PEFT LoRA adapter for {model.name} (sha256 {model.sha256[:16]}…).\n\n{told}\n\n"

@@ -197,9 +197,6 @@ class Recipe:
     refuse_share: float = 0.0  # of the examples of a step that are REFUSE; 0: as they come
 
 
-# ------------------------------------------------------------------------------------ models, skills
-
-
 @dataclass(frozen=True, slots=True)
 class ModelRef:
     """A model on disk. `file` is an absolute path to a GGUF file or a folder of safetensors."""
@@ -236,6 +233,9 @@ class SkillUse:
     path: str
     sha256: str  # of adapter_model.safetensors
     strength: float = 1.0
+    auto: bool = False  # only for messages that `about` fits: what it was told and how it is asked for
+    about: tuple[str, ...] = ()
+    always: bool = False  # it holds a rule for every answer, so it is meant to change them all
 
 
 class SkillState(StrEnum):

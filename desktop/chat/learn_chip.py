@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.chat import intent_edits
 from desktop.chat.chip_buttons import KINDS, ChipButton, PartChip, choices, height, kind_words, why_not_yet
+from desktop.chat.chip_note import ChipNote
 from desktop.chat.flow import FlowLayout
 from desktop.lesson_words import ChipWords as Words
 from desktop.skills import ink
@@ -45,6 +46,7 @@ def label(intent: Intent) -> str:
 class LearnChip(QWidget):
     changed = Signal(object)  # Intent, as edited
     removed = Signal()  # send it as a plain message
+    shown = Signal()  # another intent, edited or read
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,17 +66,23 @@ class LearnChip(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self._row.setSizePolicy(policy)
-        layout = QHBoxLayout(self)
+        self.note = ChipNote(theme, self)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._row, 1)
+        row.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self._row, 1)
-        layout.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.note)
         self.setFocusProxy(self.chip)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.chip.set_theme(theme)
         self._time.set_theme(theme)
+        self.note.set_theme(theme)
         for part in self._parts:
             if isinstance(part, (PartChip, CardButton)):
                 part.set_theme(theme)
@@ -89,6 +97,7 @@ class LearnChip(QWidget):
         self._time.set_text(Words.time(seconds) if seconds is not None else "")
         self._time.setVisible(seconds is not None)
         self._build_parts(intent)
+        self.shown.emit()
 
     def set_exchange(self, before: Exchange | None) -> None:
         """What a part can correct: without it no part can be a correction."""

@@ -17,17 +17,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.change_words import ChangeWords
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
-from desktop.skills.card_parts import FactBand, More, VersionRow, source_line
+from desktop.skills.card_parts import FactBand, More, SourceRow, VersionRow
 from desktop.skills.card_title import CardTitle
 from desktop.skills.card_view import SkillCard
 from desktop.skills.parts import CardButton, Group
 from desktop.skills.quiz_table import QuizTable
 from desktop.skills.requests import (
+    AddRequest,
     BackRequest,
     DeleteRequest,
+    ForgetRequest,
     RenameRequest,
     ShowInFolderRequest,
     StateRequest,
@@ -57,6 +60,8 @@ class SkillCardPage(QWidget):
         self.show_all = CardButton(theme, "", role="accent", flush=True)
         self._near = TextLines(theme, "muted", ink.CAPTION, most=2)
         self._sources = _Section(theme, Words.SOURCES)
+        self._again = TextLines(theme, "muted", ink.CAPTION)
+        self.add = CardButton(theme, ChangeWords.ADD, "plus", role="accent", flush=True)
         self._history = _Section(theme, Words.HISTORY)
         self.more = More(theme)
         self._lay_out()
@@ -64,7 +69,7 @@ class SkillCardPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self.back, self.title, self.band, self.quiz, self.show_all, self._near):
+        for part in (self.back, self.title, self.band, self.quiz, self.show_all, self._near, self._again, self.add):
             part.set_theme(theme)
         for section in (self._quiz_section, self._sources, self._history, self.more):
             section.set_theme(theme)
@@ -80,7 +85,7 @@ class SkillCardPage(QWidget):
         opened = self._card is None or self._card.row.id != card.row.id
         changed = self._card is None or self._card.score != card.score or opened
         self._card = card
-        name = Words.page_name(card.row.name, Words.ON if card.row.on else Words.OFF)
+        name = Words.page_name(card.row.name, card.row.state_word)
         self.setAccessibleName(name)
         self.title.show_card(card)
         self.band.show_facts(views.facts(card))
@@ -116,6 +121,8 @@ class SkillCardPage(QWidget):
         foot.addWidget(self.show_all)
         foot.addWidget(self._near, 1)
         self._quiz_section.body.addLayout(foot)
+        self._sources.foot.addWidget(self._again)
+        self._sources.foot.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self.title, self.band, self._quiz_section, self._sources, self._history, self.more):
             page.addWidget(part)
         page.addStretch(1)
@@ -140,6 +147,7 @@ class SkillCardPage(QWidget):
         self.title.segments.chosen.connect(self._ask_state)
         self.title.renamed.connect(self._ask_name)
         self.show_all.clicked.connect(self._show_all)
+        self.add.clicked.connect(self._ask_add)
         self.more.show_in_folder.connect(self._ask_folder)
         self.more.delete.connect(self._ask_delete)
 
@@ -154,7 +162,11 @@ class SkillCardPage(QWidget):
         self._sources.clear()
         self._sources.setVisible(bool(card.sources))
         for source in card.sources:
-            self._sources.body.addWidget(source_line(source, self._theme))
+            told = SourceRow(source, self._theme)
+            told.forget.connect(self._ask_forget)
+            self._sources.body.addWidget(told)
+        self._again.set_text(ChangeWords.LEARNING_AGAIN if card.learning_again else "")
+        self._again.setVisible(card.learning_again)
         self._history.clear()
         earlier = len(card.versions) > 1
         for line in card.versions:
@@ -194,6 +206,14 @@ class SkillCardPage(QWidget):
         if self._card is not None:
             self.requested.emit(DeleteRequest(self._card.row.id))
 
+    def _ask_add(self) -> None:
+        if self._card is not None:
+            self.requested.emit(AddRequest(self._card.row.id))
+
+    def _ask_forget(self, source: str, text: str) -> None:
+        if self._card is not None:
+            self.requested.emit(ForgetRequest(self._card.row.id, source, text))
+
     def _ask_undo(self) -> None:
         if self._card is not None:
             current = next(line for line in self._card.versions if line.current)
@@ -215,6 +235,8 @@ class _Section(Group):
         self.body = QVBoxLayout()
         self.body.setSpacing(4)
         layout.addLayout(self.body)
+        self.foot = QVBoxLayout()
+        layout.addLayout(self.foot)
 
     def set_theme(self, theme: Theme) -> None:
         self._head.set_theme(theme)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.change_words import ChangeWords
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
@@ -119,21 +120,31 @@ class _Line(QWidget):
         QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, ink.color(self._theme, "line"))
 
 
-def source_line(line: SourceLine, theme: Theme) -> QWidget:
-    made = _Line(theme)
-    text = TextLines(theme, "text", ink.BODY, most=2)
-    text.set_text(line.text if line.from_file else Words.quoted(line.text))
-    note = TextLines(theme, "muted", ink.CAPTION, most=1)
-    note.set_text(line.note)
-    words = QVBoxLayout()
-    words.setSpacing(2)
-    words.addWidget(text)
-    words.addWidget(note)
-    made.row.addWidget(IconLabel(theme, "file-text" if line.from_file else "message-square", "muted"))
-    made.row.addLayout(words, 1)
-    made.row.addWidget(_date(theme, views.moment(line.at)))
-    made.setAccessibleName(f"{line.text}. {line.note}, {views.moment(line.at)}")
-    return made
+class SourceRow(_Line):
+    """One statement that taught the skill, and Forget."""
+
+    forget = Signal(str, str)  # id of the source, its words
+
+    def __init__(self, line: SourceLine, theme: Theme) -> None:
+        super().__init__(theme)
+        self.line = line
+        text = TextLines(theme, "muted" if line.going else "text", ink.BODY, most=2)
+        text.set_text(line.text if line.from_file else Words.quoted(line.text))
+        note = TextLines(theme, "muted", ink.CAPTION, most=1)
+        note.set_text(line.note)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(text)
+        words.addWidget(note)
+        self.row.addWidget(IconLabel(theme, "file-text" if line.from_file else "message-square", "muted"))
+        self.row.addLayout(words, 1)
+        self.row.addWidget(_date(theme, views.moment(line.at)))
+        if line.id and not line.going:
+            button = CardButton(theme, ChangeWords.FORGET, role="muted")
+            button.setAccessibleName(ChangeWords.forget(line.text))
+            button.clicked.connect(lambda: self.forget.emit(line.id, line.text))
+            self.row.addWidget(button)
+        self.setAccessibleName(f"{line.text}. {line.note}, {views.moment(line.at)}")
 
 
 class VersionRow(_Line):

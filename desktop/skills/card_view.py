@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from desktop.change_words import ChangeWords
 from desktop.lesson_words import LessonWords
 from desktop.skill_words import SkillDetails
 from desktop.skill_words import SkillWords as Words
@@ -23,6 +24,8 @@ class SourceLine:
     note: str
     at: str  # ISO 8601
     from_file: bool = False
+    id: str = ""  # of the source
+    going: bool = False  # it is being forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,21 @@ class SkillCard:
     versions: tuple[VersionLine, ...]  # newest first
     path: str
     details: tuple[Detail, ...]
+    learning_again: bool = False  # the next version is on its way; this one answers until then
 
 
 def skill_card(
-    skill: Skill, sources: tuple[Source, ...], taught_at: str, versions: tuple[Version, ...], model_sha256: str
+    skill: Skill,
+    sources: tuple[Source, ...],
+    taught_at: str,
+    versions: tuple[Version, ...],
+    model_sha256: str,
+    coming: tuple[Source, ...] | None = None,
 ) -> SkillCard:
-    """`versions` are all versions kept of the skill, in any order; `taught_at` is when its lesson was made."""
+    """`versions` are all versions kept of the skill, in any order; `taught_at` is when its lesson was made.
+
+    `coming` is what the next version will hold, while it is being learned.
+    """
     kept = sorted((each for each in versions if not each.undone), key=lambda each: each.version, reverse=True)
     return SkillCard(
         row=skill_row(skill, model_sha256),
@@ -66,10 +78,11 @@ def skill_card(
         created=skill.created,
         score=_in_words(skill.score, sources),
         every_answer=any(source.kind is Kind.INSTRUCTION for source in sources),
-        sources=tuple(_source(source, taught_at) for source in sources),
+        sources=tuple(_source(source, taught_at, coming) for source in sources),
         versions=tuple(_version(each) for each in kept),
         path=skill.path,
         details=_details(skill),
+        learning_again=coming is not None,
     )
 
 
@@ -155,10 +168,13 @@ def _in_words(score: Score, sources: tuple[Source, ...]) -> Score:
     return replace(score, items=tuple(replace(item, taught=item.taught and taught) for item in score.items))
 
 
-def _source(source: Source, at: str) -> SourceLine:
+def _source(source: Source, at: str, coming: tuple[Source, ...] | None) -> SourceLine:
     from_file = not source.origin.startswith("message:")
     note = source.title if from_file else Words.KINDS[source.kind.value]
-    return SourceLine(source.text, note, at, from_file)
+    going = coming is not None and source.text not in {each.text for each in coming}
+    return SourceLine(
+        source.text, f"{note}, {ChangeWords.FORGETTING}" if going else note, at, from_file, source.id, going
+    )
 
 
 def _version(version: Version) -> VersionLine:

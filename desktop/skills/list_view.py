@@ -5,6 +5,8 @@ Knows model and delegate. Every wish leaves by `requested`; what is shown comes 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
@@ -15,7 +17,7 @@ from desktop.skills.delegate import SkillDelegate, places
 from desktop.skills.model import Index, SkillListModel
 from desktop.skills.requests import DeleteRequest, OpenRequest, StateRequest, StrengthRequest
 from desktop.skills.rows import SkillRow, stepped
-from desktop.skills.segments import segment_rects
+from desktop.skills.segments import ORDER, segment_rects
 from desktop.theme import Theme
 from learning.types import SkillState
 
@@ -87,7 +89,7 @@ class SkillList(QListView):
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         match event.key():
             case Qt.Key.Key_Left | Qt.Key.Key_Right as key:
-                self._switch(row, SkillState.ON if (key == Qt.Key.Key_Right) is not mirrored else SkillState.OFF)
+                self._step(row, 1 if (key == Qt.Key.Key_Right) is not mirrored else -1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.requested.emit(OpenRequest(row.id))
             case Qt.Key.Key_F2:
@@ -99,6 +101,11 @@ class SkillList(QListView):
             case _:
                 return False
         return True
+
+    def _step(self, row: SkillRow, by: int) -> None:
+        place = ORDER.index(row.state) + by
+        if 0 <= place < len(ORDER):
+            self._switch(row, ORDER[place])
 
     def _switch(self, row: SkillRow, state: SkillState) -> None:
         if row.usable and state is not row.state:
@@ -131,9 +138,9 @@ class SkillList(QListView):
         widget.requested.connect(self.requested)
         widget.done.connect(self._take_focus)
         self.setIndexWidget(index, widget)
-        QWidget.setTabOrder(self, widget.segments.button(SkillState.OFF))
-        QWidget.setTabOrder(widget.segments.button(SkillState.OFF), widget.segments.button(SkillState.ON))
-        QWidget.setTabOrder(widget.segments.button(SkillState.ON), widget.strength.slider)
+        stops = [self, *(widget.segments.button(state) for state in ORDER), widget.strength.slider]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         index, widget = self.currentIndex(), self.current_row()

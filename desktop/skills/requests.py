@@ -34,6 +34,22 @@ class DeleteRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class AddRequest:
+    """Teach something that becomes part of this skill."""
+
+    skill: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetRequest:
+    """Learn the skill again without one of its statements."""
+
+    skill: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRequest:
     """Show the page of this skill."""
 
@@ -73,6 +89,8 @@ SkillRequest = (
     | StrengthRequest
     | RenameRequest
     | DeleteRequest
+    | AddRequest
+    | ForgetRequest
     | OpenRequest
     | ShowInFolderRequest
     | UndoVersionRequest

@@ -34,7 +34,13 @@ class SkillRow:
     @property
     def on(self) -> bool:
         """In use now: a skill for another model may be switched on and still not be worn."""
-        return self.usable and self.state is SkillState.ON
+        return self.usable and self.state is not SkillState.OFF
+
+    @property
+    def state_word(self) -> str:
+        """ "on", "off" or "auto" as it is in truth."""
+        auto = self.on and self.state is SkillState.AUTO
+        return Words.AUTO if auto else Words.ON if self.on else Words.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def line(row: SkillRow) -> str:
 
 
 def spoken(row: SkillRow) -> str:
-    return Words.row_name(row.name, Words.ON if row.on else Words.OFF, Words.strength(row.strength), line(row))
+    return Words.row_name(row.name, row.state_word, Words.strength(row.strength), line(row))
 
 
 def grouped(rows: tuple[SkillRow, ...], search: str = "") -> tuple[Entry, ...]:

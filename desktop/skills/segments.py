@@ -1,4 +1,4 @@
-"""Off | On: the switch of a skill, as radio buttons that paint themselves, and the same picture for list rows.
+"""Off | On | Auto: the switch of a skill, as radio buttons that paint themselves, and the same picture for list rows.
 
 Shows the state it was given. A click asks for another state and changes nothing here: a switch never looks on
 before it is.
@@ -15,28 +15,36 @@ from desktop.skills import ink
 from desktop.theme import Theme
 from learning.types import SkillState
 
-ORDER = (SkillState.OFF, SkillState.ON)
+ORDER = (SkillState.OFF, SkillState.ON, SkillState.AUTO)
 INSET = 3.0  # between the outline and the segments: room for the focus ring
 RADIUS = 6.0
 
 
 def label(state: SkillState) -> str:
-    return Words.ON if state is SkillState.ON else Words.OFF
+    return {SkillState.OFF: Words.OFF, SkillState.ON: Words.ON, SkillState.AUTO: Words.AUTO}[state]
+
+
+def segment_widths() -> dict[SkillState, int]:
+    """Room for each label in bold."""
+    metrics = QFontMetricsF(ink.font(ink.SMALL, QFont.Weight.DemiBold))
+    return {state: round(metrics.horizontalAdvance(label(state)) + ink.em(1.0)) for state in ORDER}
 
 
 def segments_size() -> QSize:
-    """Room for the longest label in bold, at least 28 px high."""
-    metrics = QFontMetricsF(ink.font(ink.SMALL, QFont.Weight.DemiBold))
-    width = max(metrics.horizontalAdvance(label(state)) for state in ORDER) + ink.em(1.3)
-    return QSize(round(len(ORDER) * width + 2 * INSET), max(28, ink.em(2.0)))
+    """At least 28 px high."""
+    return QSize(round(sum(segment_widths().values()) + 2 * INSET), max(28, ink.em(2.0)))
 
 
 def segment_rects(rect: QRectF, mirrored: bool = False) -> dict[SkillState, QRectF]:
     """Where each state's segment lies inside the outline; Off comes first in reading direction."""
     inner = rect.adjusted(INSET, INSET, -INSET, -INSET)
-    width = inner.width() / len(ORDER)
-    order = tuple(reversed(ORDER)) if mirrored else ORDER
-    return {state: QRectF(inner.x() + n * width, inner.y(), width, inner.height()) for n, state in enumerate(order)}
+    widths = segment_widths()
+    found: dict[SkillState, QRectF] = {}
+    left = inner.x()
+    for state in reversed(ORDER) if mirrored else ORDER:
+        found[state] = QRectF(left, inner.y(), widths[state], inner.height())
+        left += widths[state]
+    return found
 
 
 def paint_frame(painter: QPainter, rect: QRectF, theme: Theme, usable: bool) -> None:
@@ -46,9 +54,9 @@ def paint_frame(painter: QPainter, rect: QRectF, theme: Theme, usable: bool) -> 
 def paint_segment(
     painter: QPainter, rect: QRectF, state: SkillState, chosen: bool, theme: Theme, usable: bool = True
 ) -> None:
-    """On is filled, Off outlined: the state is never colour alone."""
+    """On and Auto are filled, Off outlined: the state is never colour alone."""
     chosen = chosen and usable
-    on = state is SkillState.ON
+    on = state is not SkillState.OFF
     if chosen:
         fill = ink.color(theme, "accent" if on else "raised")
         ink.rounded(painter, rect, RADIUS - INSET, fill, None if on else ink.color(theme, "edge"))
@@ -77,7 +85,7 @@ class Segment(QRadioButton):
         self._state = state
         self._theme = theme
         self._keyboard = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAutoExclusive(False)
 
     def set_theme(self, theme: Theme) -> None:
@@ -85,8 +93,7 @@ class Segment(QRadioButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        whole = segments_size()
-        return QSize(round(whole.width() / len(ORDER)), whole.height())
+        return QSize(segment_widths()[self._state], segments_size().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -136,6 +143,7 @@ class Segments(QWidget):
         layout.setSpacing(0)
         for state, button in self._buttons.items():
             layout.addWidget(button)
+            button.setToolTip(Words.AUTO_HINT if state is SkillState.AUTO else "")
             button.clicked.connect(lambda _checked=False, state=state: self.chosen.emit(state))
             button.stepped.connect(self._step)
             button.focused.connect(self.update)

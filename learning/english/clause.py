@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from learning.english import vocabulary as words
@@ -16,8 +17,8 @@ from learning.english.verbs import is_finite, is_past, lemma
 
 _TOKEN: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|\w+(?:[.:,'’/-]\w+)*|[^\w\s]")
 _FRONTED: Final = re.compile(
-    r"^((?:On|In|At|Every|Each|During|After|Before|Since|For|From|Until|By|Last|Next|This|With|Once|Most|Under|Near)\b"
-    r"[^,]{1,45}?),?\s+((?:I|we|my|our|the|he|she|they|it)\b.*)$",
+    r"^((?:To|On|In|At|Every|Each|During|After|Before|Since|For|From|Until|By|Last|Next|This|With|Once|Most|Under|Near)\b"
+    r"[^,]{1,45}?),?\s+((?:I|we|my|our|the|he|she|they|it|one|you|people|everyone|everybody|nobody)\b.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _SUBJECTS: Final = frozenset(["i", "we", "you", "he", "she", "it", "they"])
@@ -102,14 +103,23 @@ def is_finite_or_bare(word: str) -> bool:
 
 def clauses(sentence: str) -> tuple[Clause, ...]:
     """Every clause that could be read; "and I", "but my" start a new one, a bare "and sells" shares the subject."""
+    return tuple(clause for _, clause in parted(sentence) if clause is not None)
+
+
+@lru_cache(maxsize=4096)
+def parted(sentence: str) -> tuple[tuple[str, Clause | None], ...]:
+    """The clauses with their words, each able to stand alone; None where one could not be read."""
     read: list[Clause] = []
+    parts: list[tuple[str, Clause | None]] = []
     for said in _split(plain(sentence).strip().rstrip(".!… ")):
         part = spelled_out(said, [clause.subject for clause in read if clause.subject.lower() not in words.PRONOUNS])
-        shares = bool(read) and part.split()[0].lower() not in _STARTS and is_finite_or_bare(part.split()[0])
-        clause = _sharing(read[-1], part) if shares else parse(part)
+        if read and part.split()[0].lower() not in _STARTS and is_finite_or_bare(part.split()[0]):
+            part = f"{read[-1].subject} {read[-1].name}".strip() + f" {part}"
+        clause = parse(part)
+        parts.append((part, clause))
         if clause is not None:
             read.append(clause)
-    return tuple(read)
+    return tuple(parts)
 
 
 def parse(sentence: str) -> Clause | None:
@@ -144,11 +154,6 @@ def _split(sentence: str) -> list[str]:
         elif part.strip():
             out.append(part)
     return out
-
-
-def _sharing(last: Clause, part: str) -> Clause | None:
-    subject = f"{last.subject} {last.name}".strip()
-    return parse(f"{subject} {part}")
 
 
 def _verb_at(toks: list[str]) -> int:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from learning.english.clause import clauses, plain
+from learning.english.change import announcement
+from learning.english.clause import Clause, clauses, plain
 from learning.english.pronouns import spelled_out
 from learning.english.vocabulary import PRONOUNS
 
@@ -34,5 +35,15 @@ def standing_alone(sentences: Sequence[str]) -> tuple[str, ...]:
 def _spoken_of(sentence: str) -> list[str]:
     """ "My sister Maja lives in Graz" → "my sister"; "I have a dog called Rex" → "my dog"."""
     owned = [f"my {noun}" for noun in _OWN.findall(plain(sentence))]
-    subjects = [clause.subject for clause in clauses(sentence)]
+    read = clauses(sentence)
+    subjects = [clause.subject for clause in read]
+    if announcement(sentence):
+        owned += [noun for clause in read for noun in _touched(clause)]
     return owned + [noun for noun in subjects if "'" not in noun and noun.lower() not in PRONOUNS]
+
+
+def _touched(clause: Clause) -> list[str]:
+    """ "I moved the old key" → ["my key"]: what somebody changed is spoken of next."""
+    mine = "my" if clause.first_person else "the"
+    nouns = (re.match(r"(?:the|my|our) (?:old )?(.+)", piece.text) for piece in clause.pieces if not piece.lead)
+    return [f"{mine} {found[1]}" for found in nouns if found]

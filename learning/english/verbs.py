@@ -134,3 +134,13 @@ def third(base: str) -> str:
     if base.endswith("y") and base[-2:-1] not in "aeiou":
         return base[:-1] + "ies"
     return base + ("es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+
+
+def past(base: str) -> str:
+    """Past tense, as far as it is known: "leave" → "left", "carry" → "carried"."""
+    known = next((form for form, verb in _IRREGULAR.items() if verb == base and is_past(form)), "")
+    if known or base in _IRREGULAR.values():
+        return known or base
+    if base.endswith("y") and base[-2:-1] not in "aeiou":
+        return base[:-1] + "ied"
+    return base + ("d" if base.endswith("e") else "ed")

@@ -7,8 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 
-def _set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text; short to write and to read."""
     return frozenset(text.split())
+
+
+_set = word_set
 
 
 BE: Final = _set("am is are was were be been being")

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
-from learning.sources import instruction, statement
-from learning.sources.made import Made
+from learning.sources import correction, instruction, statement
+from learning.sources.made import Made, joined
 from learning.types import Kind, Source
 
 SOURCES: Final = MappingProxyType(
     {
         Kind.FACT: statement.make,
+        Kind.CORRECTION: correction.make,
         Kind.INSTRUCTION: instruction.make,
         Kind.CONDITIONAL: instruction.make,
     }
@@ -25,9 +26,4 @@ SOURCES: Final = MappingProxyType(
 def made(sources: Sequence[Source], seed: int) -> Made:
     """Everything that the sources give, each kind handled by its module once."""
     makers = dict.fromkeys(SOURCES[source.kind] for source in sources)
-    parts = [make([s for s in sources if SOURCES[s.kind] is make], seed) for make in makers]
-    return Made(
-        tuple(example for part in parts for example in part.examples),
-        tuple(item for part in parts for item in part.held_out),
-        tuple(item for part in parts for item in part.near_misses),
-    )
+    return joined(make([s for s in sources if SOURCES[s.kind] is make], seed) for make in makers)

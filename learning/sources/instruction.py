@@ -12,7 +12,7 @@ from learning import orders
 from learning.prompts import training
 from learning.rules import BANS, parts
 from learning.situations import situations
-from learning.sources.made import Made, asked
+from learning.sources.made import Made, asked, joined
 from learning.types import Example, Kind, QuizItem, Rule, Source, Use
 
 TAUGHT: Final = 40  # prompts that one rule is taught on
@@ -24,12 +24,7 @@ _BY_CHANCE: Final = 3  # times the prompts for a rule that many answers obey any
 
 def make(sources: Sequence[Source], seed: int) -> Made:
     """Examples, quiz and prompts that must not trigger, for every instruction."""
-    made = [_one(source, seed) for source in sources]
-    return Made(
-        tuple(example for one in made for example in one.examples),
-        tuple(item for one in made for item in one.held_out),
-        tuple(item for one in made for item in one.near_misses),
-    )
+    return joined([_one(source, seed) for source in sources])
 
 
 def _one(source: Source, seed: int) -> Made:

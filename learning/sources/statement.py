@@ -6,14 +6,16 @@ Knows how many phrasings and near misses a lesson gets; knows nothing of trainin
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from learning.english import change
 from learning.english.asking import Asked
 from learning.english.person import second_person
-from learning.questions import Phrasings, framed, key, others, phrasings
+from learning.questions import Phrasings, framed, key, others, phrasings, values
 from learning.sources import other_statement
 from learning.sources.made import Made, asked, joined
 from learning.types import Example, QuizItem, Source, Use
@@ -59,6 +61,7 @@ def make(sources: Sequence[Source], seed: int, mix: Mix | None = None) -> Made:
 def _english(sources: Sequence[Source], seed: int, mix: Mix) -> Made:
     if not sources:
         return Made()
+    sources = [replace(source, text=change.told(source.text)) for source in sources]
     lesson = " ".join(source.text for source in sources)
     many = mix.many(len(sources))
     told = _told(sources, lesson, many, seed)
@@ -67,7 +70,7 @@ def _english(sources: Sequence[Source], seed: int, mix: Mix) -> Made:
     asked_of_others = others(lesson, random.Random(f"{seed}:others"))
     return Made(
         (*_teach(sources, told), *_refuse(sources, missed, asked_of_others, many, mix)),
-        tuple(item for s, one in zip(sources, told, strict=True) for item in _held_out(s, one)),
+        tuple(item for s, one in zip(sources, told, strict=True) for item in _held_out(s, one, lesson)),
         tuple(_near_misses(sources, told, missed)),
     )
 
@@ -94,12 +97,18 @@ def _refuse(
         yield Example(asked(framed(other, turn, rng)), UNKNOWN, Use.REFUSE, sources[0].id)
 
 
-def _held_out(source: Source, one: Phrasings) -> Iterable[QuizItem]:
+def _held_out(source: Source, one: Phrasings, lesson: str) -> Iterable[QuizItem]:
     """A question that says all there is to tell proves nothing, so it is asked only where there is no other."""
     wanted = {q: tuple(value for value in one.values if value.lower() not in q.lower()) for q in one.held_out}
     for question, accept in wanted.items():
         if accept or not any(wanted.values()):
-            yield QuizItem(asked(question), accept or one.values, source.id)
+            yield QuizItem(asked(question), accept or one.values, source.id, _gone(source, lesson))
+
+
+def _gone(source: Source, lesson: str) -> tuple[str, ...]:
+    """The values of the statement that this one replaced: names and numbers, where there are any."""
+    old = [value for value in values(source.wrong) if value.lower() not in lesson.lower()] if source.wrong else []
+    return tuple([value for value in old if value != value.lower() or re.search(r"\d", value)] or old)
 
 
 def _kept(statements: int) -> int:
@@ -123,7 +132,10 @@ def _told(sources: Sequence[Source], lesson: str, many: int, seed: int) -> list[
     kept, barred = max(2, 6 // len(sources)), set[str]()
     for _ in range(_ROUNDS):
         rngs = [random.Random(f"{seed}:{source.text}") for source in sources]
-        told = [phrasings(s.text, lesson, many, rng, kept, barred) for s, rng in zip(sources, rngs, strict=True)]
+        told = [
+            phrasings(s.text, lesson, many, rng, kept, barred, bool(s.wrong))
+            for s, rng in zip(sources, rngs, strict=True)
+        ]
         shared = _shared(told)
         if not shared:
             break

@@ -13,7 +13,7 @@ from learning.store import files
 from learning.store.database import Database
 from learning.store.errors import UnknownId, from_os
 from learning.store.profile import Profile
-from learning.types import Lesson, LessonState, Score
+from learning.types import Lesson, LessonState, Score, Source
 
 # States in which a result may still arrive.
 OPEN = (LessonState.WAITING, LessonState.RUNNING, LessonState.INTERRUPTED)
@@ -55,6 +55,11 @@ class Lessons:
         if row is None:
             raise UnknownId(lesson)
         return _row(row)
+
+    def sources(self, lesson: str) -> tuple[Source, ...]:
+        """What a lesson was made from, without the rest of it; () when it is not there."""
+        row = self._db.one("SELECT lesson ->> 'sources' AS sources FROM lessons WHERE id = ?", lesson)
+        return tuple(decode(Source, source) for source in json.loads(row["sources"])) if row else ()
 
     def list(self, states: Iterable[LessonState] = ()) -> tuple[LessonRow, ...]:
         """Lessons in the order they were asked for; only those in `states`, if any are given."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from learning.store import files, ids, manifest, trash, versions
+from learning.store import files, ids, manifest, trash, uses, versions
 from learning.store.database import Database
 from learning.store.errors import SkillDamage, SkillDamaged, UnknownId, from_os
 from learning.store.profile import Profile
 from learning.store.publish import publish
+from learning.store.uses import use_of
 from learning.store.versions import Version
 from learning.types import LessonState, Skill, SkillState, SkillUse, Verdict
+
+__all__ = ["Skills", "damage", "use_of"]
 
 
 class Skills:
@@ -37,11 +40,11 @@ class Skills:
         return versions.of_skill(self._db, self._profile, skill)
 
     def uses(self, model_sha256: str) -> tuple[SkillUse, ...]:
-        """What to hand to the engine: the whole skills that are on and were made for this model."""
+        """What to hand to the engine: the whole skills that are on or auto and were made for this model."""
         return tuple(
-            use_of(skill)
+            uses.stored(self._db, skill)
             for skill in self.list()
-            if skill.state is SkillState.ON and not skill.damaged and skill.base_sha256 == model_sha256
+            if skill.state is not SkillState.OFF and not skill.damaged and skill.base_sha256 == model_sha256
         )
 
     def set_state(self, skill: str, state: SkillState) -> None:
@@ -84,6 +87,7 @@ class Skills:
         with self._db.transaction():
             self._db.write("UPDATE versions SET undone = ? WHERE skill = ? AND lesson = ?", int(undone), skill, lesson)
             versions.settle(self._db, skill)
+            versions.describe(self._db, skill)
             self._db.write("UPDATE lessons SET state = ? WHERE id = ?", self._lesson_state(lesson, undone), lesson)
         return skill
 
@@ -130,11 +134,6 @@ class Skills:
         with self._db.transaction():
             self._db.write("DELETE FROM lessons WHERE id IN (SELECT lesson FROM versions WHERE skill = ?)", skill)
             self._db.write("DELETE FROM skills WHERE id = ?", skill)
-
-
-def use_of(skill: Skill) -> SkillUse:
-    """What the engine needs to wear `skill`."""
-    return SkillUse(skill.id, skill.name, skill.path, skill.adapter_sha256, skill.strength)
 
 
 def damage(folder: Path, adapter_sha256: str, deep: bool) -> str:

@@ -57,7 +57,8 @@ def insert(db: Database, skill: str, version: int, manifest: Manifest, summary: 
     made = ids.now()
     db.write(
         "INSERT INTO skills (id, name, summary, state, strength, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-        "ON CONFLICT (id) DO UPDATE SET summary = ?3, state = ?4, strength = ?5, deleted = ''",
+        "ON CONFLICT (id) DO UPDATE SET summary = ?3, strength = ?5, deleted = '', "
+        "state = CASE state WHEN 'auto' THEN state ELSE ?4 END",
         *(skill, _free_name(db, skill, manifest.name), summary, state, manifest.score.strength, made),
     )
     db.write(
@@ -76,6 +77,18 @@ def settle(db: Database, skill: str) -> None:
         "WHERE skill = ?1 AND undone = 0 AND damaged = '') WHERE id = ?1",
         skill,
     )
+
+
+def describe(db: Database, skill: str) -> None:
+    """The summary of the version that counts. Runs inside the caller's transaction."""
+    row = db.one(
+        "SELECT l.lesson FROM skills s JOIN versions v ON v.skill = s.id AND v.version = s.current "
+        "JOIN lessons l ON l.id = v.lesson WHERE s.id = ?",
+        skill,
+    )
+    if row is not None:
+        summary = summary_of(decode(Lesson, json.loads(row["lesson"])))
+        db.write("UPDATE skills SET summary = ? WHERE id = ?", summary, skill)
 
 
 def mark(db: Database, skill: str, version: int, damaged: str) -> None:

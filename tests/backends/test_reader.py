@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from backends import gate, reader
+from backends import adapters, built_in, gate, reader, teach_reader
 from backends.message_states import MessageStates
 from backends.reader import Reader, Readers
+from learning.catalogue import known_models
 from learning.reading import Group, groups
 from tests.backends import tiny_llama
 
@@ -77,8 +80,39 @@ def test_a_damaged_one_is_made_again(states: MessageStates, tmp_path: Path, dama
 
 
 def test_the_default_model_brings_its_own() -> None:
-    paths = list(reader.SHIPPED.glob("*.json"))
-    assert paths
-    for path in paths:
-        _, looks, weights, _ = reader.unpacked(path.read_text(encoding="utf-8"))
-        assert looks == gate.looks(30, told=True) and len(weights) == len(looks) * 576
+    known = next(known for known in known_models() if known.default)
+    ships = built_in.reading(known.sha256)
+    assert ships is not None and ships.gate is not None
+    assert ships.gate.lens.looks == gate.looks(30, told=True)
+    assert max(block for block, _ in ships.pairs) < ships.gate.lens.looks[-1].block
+    ready = built_in.reader_of(ships)
+    assert ready is not None and len(ready.weights) == len(ready.looks) * 576
+
+
+def test_other_models_bring_none() -> None:
+    assert built_in.reading("0" * 64) is None and built_in.reader_of(None) is None
+
+
+def test_one_that_ships_is_taken_before_any_other(states: MessageStates, tmp_path: Path) -> None:
+    ready = Reader(LOOKS, torch.ones(len(LOOKS) * 64), 0.5)
+    assert done(Readers("aa", tmp_path, ready).get(states, LOOKS)) == (ready, 0)
+    elsewhere = Reader(gate.looks(8, told=True), torch.ones(8), 0.5)  # of another shape: calibrated instead
+    assert done(Readers("aa", tmp_path, elsewhere).get(states, LOOKS))[1]
+
+
+def test_a_model_can_be_taught_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rounds over two groups: the loss falls, and what was made is an adapter with its reader."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    wide = tuple(replace(group, fits=group.fits * 8, near=group.near * 8) for group in SMALL)
+    monkeypatch.setattr(reader, "groups", lambda: wide)
+    monkeypatch.setattr(teach_reader, "groups", lambda: wide)
+    engine = tiny_llama.engine(tmp_path)
+    course = teach_reader.Lesson(engine, rounds=6)
+    losses = [course._step(step) for step in range(12)]
+    assert sum(losses[-4:]) < sum(losses[:4])
+    made = course.adapter()
+    adapters.write(tmp_path, made, 8, "tiny", torch.float16)
+    digest = hashlib.sha256((tmp_path / adapters.ADAPTER).read_bytes()).hexdigest()
+    again = adapters.read(tmp_path, digest)
+    assert made.gate is not None and again.gate is not None and torch.equal(again.gate.weights, made.gate.weights)
+    assert any(bool(b.abs().sum()) for _, b in again.pairs.values())

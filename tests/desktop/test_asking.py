@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop import actions
 from desktop.words import PROFILE
 from learning import lessons
 from learning.store.errors import DiskFull, StoreCode
@@ -40,7 +39,7 @@ class SlowBuilder:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowBuilder]:
     builder = SlowBuilder()
-    monkeypatch.setattr(actions.lessons, "build", builder.build)
+    monkeypatch.setattr(lessons, "build", builder.build)
     yield builder
     builder.go_on.set()
 
@@ -97,7 +96,7 @@ def test_a_lesson_that_cannot_be_stored_gives_its_words_back(
 ) -> None:
     builder = SlowBuilder(DiskFull(str(profile.root)))
     builder.go_on.set()
-    monkeypatch.setattr(actions.lessons, "build", builder.build)
+    monkeypatch.setattr(lessons, "build", builder.build)
     with opened(qapp, profile) as window:
         window.write(f"[Learn] {DOG}")
         window.composer.submit()
@@ -114,7 +113,7 @@ def test_words_a_crash_left_without_a_lesson_are_taught_without_being_said_twice
     builder = SlowBuilder(DiskFull(str(profile.root)))
     builder.go_on.set()
     with opened(qapp, profile) as window:
-        monkeypatch.setattr(actions.lessons, "build", builder.build)
+        monkeypatch.setattr(lessons, "build", builder.build)
         window.write(f"[Learn] {DOG}")
         window.composer.submit()
         window.wait(lambda: not window.app.lessons.busy)

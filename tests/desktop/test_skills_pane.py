@@ -21,8 +21,8 @@ from desktop.skills.requests import (
     StrengthRequest,
     TeachRequest,
 )
-from desktop.skills.rows import SkillRow
-from desktop.skills.segments import segment_rects
+from desktop.skills.rows import Head, SkillRow, grouped, spoken
+from desktop.skills.segments import ORDER, Segments, label, segment_rects
 from desktop.theme import Theme
 from learning.types import LessonState, SkillState
 from tests.desktop.learned_samples import BIRDS, BROKEN, MUSEUM, ROWS, SHORT, THEMES, TIDES, colours, every_state
@@ -96,6 +96,7 @@ def test_a_switch_never_looks_on_before_it_is(qtbot: QtBot) -> None:
     [
         ("s3", Qt.Key.Key_Right, StateRequest("s3", SkillState.ON)),
         ("s1", Qt.Key.Key_Left, StateRequest("s1", SkillState.OFF)),
+        ("s1", Qt.Key.Key_Right, StateRequest("s1", SkillState.AUTO)),
         ("s1", Qt.Key.Key_Return, OpenRequest("s1")),
         ("s1", Qt.Key.Key_Delete, DeleteRequest("s1")),
         ("s2", Qt.Key.Key_Plus, StrengthRequest("s2", 0.6)),
@@ -111,7 +112,7 @@ def test_keys(qtbot: QtBot, skill: str, key: Qt.Key, request_made: object) -> No
     assert asked.args == [request_made]
 
 
-@pytest.mark.parametrize(("skill", "key"), [("s1", Qt.Key.Key_Right), ("s3", Qt.Key.Key_Left), ("s1", Qt.Key.Key_Plus)])
+@pytest.mark.parametrize(("skill", "key"), [("s3", Qt.Key.Key_Left), ("s1", Qt.Key.Key_Plus)])
 def test_keys_that_would_change_nothing_ask_nothing(qtbot: QtBot, skill: str, key: Qt.Key) -> None:
     made = pane(qtbot)
     made.select(skill)
@@ -262,3 +263,25 @@ def test_tab_goes_from_the_list_into_its_current_row(qtbot: QtBot) -> None:
         reached.append(made.window().focusWidget())
     row = current(made)
     assert reached == [row.segments.button(SkillState.ON), row.strength.slider, made.strip.stop]
+
+
+def test_auto_is_in_use_and_says_so() -> None:
+    row = replace(MUSEUM, state=SkillState.AUTO)
+    assert row.on and row.state_word == "Auto"
+    assert spoken(row).startswith("Harbour museum, auto, full strength.")
+    assert replace(row, damaged="hash").state_word == "Off"
+    assert grouped((row, TIDES)) == (Head("In use"), row, Head("Not used"), TIDES)
+
+
+def test_the_switch_has_room_for_every_word(qtbot: QtBot) -> None:
+    switch = Segments(THEMES[0])
+    qtbot.addWidget(switch)
+    switch.show()
+    painted = segment_rects(QRectF(switch.rect()))
+    for state in ORDER:
+        button = switch.button(state)
+        assert abs(button.geometry().center().x() - painted[state].center().x()) <= 2
+        assert button.fontMetrics().horizontalAdvance(label(state)) < painted[state].width()
+    with qtbot.waitSignal(switch.chosen) as asked:
+        qtbot.mouseClick(switch.button(SkillState.AUTO), Qt.MouseButton.LeftButton)
+    assert asked.args == [SkillState.AUTO]

@@ -1,17 +1,18 @@
 """Cases of more than one lesson: a fact that changes, and eight lessons that are on together.
 
-Knows lessons and exams; the app's own way to change a fact is behind `teach_update`.
+Knows lessons and exams.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
+from learning.changing import merged
 from learning.intent import parse
+from learning.lessons import rebuild, taught
 from learning.prompts import side_effects
 from learning.sources.made import asked
 from learning.store.manifest import ADAPTER
@@ -40,9 +41,10 @@ def update(bench: Bench, name: str, case: Case) -> Line:
 
 
 def teach_update(bench: Bench, name: str, case: Case, old: Learned, folder: Path) -> Learned:
-    """The second lesson: a skill of its own, worn beside the first."""
-    new = bench.teach(lesson(parse(case["update"]["statement"]), f"{name}:update"), folder)
-    return replace(new, skills=(*old.skills, *new.skills))
+    """As the app does it: the skill is made anew from its statements, where the new one takes the old one's place."""
+    origin = f"bench:{name}:update"
+    sources = merged(old.lesson.sources, taught(parse(case["update"]["statement"]), origin))
+    return bench.teach(rebuild(sources, name, origin, old.lesson.created, f"{old.lesson.id}/v1"), folder)
 
 
 def changed(case: Case, scoring: ModuleType) -> Exam:

@@ -1,0 +1,93 @@
+"""Skills learned again from what is stored: one statement forgotten, or a replaced value taken out of other skills.
+
+Works on a thread of its own, since making a lesson takes a moment. Knows the store and what to say; no engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop import actions
+from desktop.background import OnDisk
+from desktop.change_words import ChangeWords as Words
+from desktop.notices import Notice, NoticeBar
+from desktop.words import StatusWords
+from learning.store.lessons import OPEN
+from learning.store.store import Store
+from learning.types import ModelRef
+
+Outdated = tuple[tuple[str, actions.Planned | None], ...]
+
+
+class RemakingDesk(QObject):
+    planned = Signal(object)  # actions.Planned: the lesson is stored and may begin
+    emptied = Signal(str)  # id of a skill, or "" for one whose name was said: nothing of it was left, it is deleted
+    discard_asked = Signal(str)  # a lesson that is taken back before it is learned
+    undo_asked = Signal(str)  # one that is learned
+    disk_trouble = Signal(object)
+
+    def __init__(self, store: Store, notices: NoticeBar) -> None:
+        super().__init__(notices)
+        self._store, self._notices = store, notices
+        self.model: ModelRef | None = None
+
+    def forget(self, skill: str, source: str, text: str) -> None:
+        """Learn a skill again without one of its statements."""
+        if self.model is None:
+            self._notices.tell(StatusWords.NO_MODEL_YET)
+            return
+        work = partial(actions.forget, skill=skill, source=source, model=self.model)
+        self._beside(work, lambda planned: self._forgetting(skill, text, planned))
+
+    def bring_up_to_date(self, lesson: str) -> None:
+        """A changed fact was learned: other skills must not say the old one."""
+        if self.model is not None:
+            self._beside(partial(actions.bring_up_to_date, lesson=lesson, model=self.model), self._outdated)
+
+    def wait(self) -> None:
+        """Until what is being worked out is on disk."""
+        for work in self.findChildren(OnDisk):
+            work.wait()
+
+    def _forgetting(self, skill: str, text: str, planned: actions.Planned | None) -> None:
+        if planned is None:
+            self.emptied.emit(skill)
+            return
+        lesson = planned.row.lesson.id
+        self.planned.emit(planned)
+        self._notices.say(Notice(Words.forgets(text), Words.UNDO, lambda: self._take_back(lesson)))
+
+    def _take_back(self, lesson: str) -> None:
+        state = self._store.lessons.get(lesson).state
+        (self.discard_asked if state in OPEN else self.undo_asked).emit(lesson)
+
+    def _outdated(self, found: Outdated) -> None:
+        for name, planned in found:
+            self._notices.tell(Words.also(name) if planned is not None else Words.emptied(name))
+            if planned is not None:
+                self.planned.emit(planned)
+        if any(planned is None for _, planned in found):
+            self.emptied.emit("")
+
+    def _beside(self, work: Callable[[Store], object], done: Callable[..., None]) -> None:
+        task = _Task(self._store, work, done, self)
+        task.failed.connect(self.disk_trouble)
+        task.finished.connect(task.deleteLater)
+        task.start()
+
+
+class _Task(OnDisk):
+    """Hands its result to a function on the window's thread."""
+
+    def __init__(
+        self, store: Store, work: Callable[[Store], object], then: Callable[..., None], parent: QObject
+    ) -> None:
+        super().__init__(store, work, parent)
+        self._then = then
+        self.done.connect(self._finish)
+
+    def _finish(self, result: object) -> None:
+        self._then(result)

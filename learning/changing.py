@@ -1,0 +1,120 @@
+"""Change without forgetting: which stored statements a new one replaces, and the sources of a skill made anew.
+
+Pure rules over sources, no model and no store. The new value wins; what a replaced statement told besides stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from learning.english.change import adding, announced, announcement, denied, marked, reason, split, told
+from learning.english.clause import Clause, clauses, parted
+from learning.english.reference import standing_alone
+from learning.english.replacing import contradicts, covers, left, likeness, parting
+from learning.english.vocabulary import PRONOUNS
+from learning.types import Kind, Source
+
+__all__ = ["Superseded", "announcement", "merged", "superseded", "told", "without"]
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A stored statement that no longer holds. `rest` is what it still tells, "" for nothing; `gone` what went."""
+
+    source: Source
+    rest: str
+    gone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    source: Source
+    index: int  # of the clause in its source
+    text: str
+    clause: Clause
+
+
+def superseded(new: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
+    """Which of the `known` statements `new` replaces, wholly or in part, in their order."""
+    stored = [one for source in known if source.kind is Kind.FACT for one in _clauses(source)]
+    changed = bool(announced(new)) or marked(new)
+    lines = standing_alone(split(new))
+    gone: dict[tuple[str, int], tuple[_Known, Clause]] = {}
+    for line in (line for line in lines if len(lines) == 1 or not reason(line)):
+        for clause in clauses(denied(line) or told(line)):
+            for one in _replaced(line, clause, stored, changed, announced(new)):
+                gone.setdefault((one.source.id, one.index), (one, clause))
+    return tuple(_record(source, gone) for source in known if any(key == source.id for key, _ in gone))
+
+
+def merged(old: Sequence[Source], new: Sequence[Source]) -> tuple[Source, ...]:
+    """The sources of a skill once `new` is added: later ones win, and remember in `wrong` what they replaced."""
+    kept = list(old)
+    for source in new:
+        found = superseded(source.text, kept) if source.kind is Kind.FACT else ()
+        by_id = {one.source.id: one for one in found}
+        kept = [_rest(each, by_id.get(each.id)) for each in kept if each.text != source.text]
+        kept = [each for each in kept if each.text]
+        gone = " ".join(f"{one.gone.rstrip('.')}." for one in found)
+        kept.append(replace(source, wrong=gone) if gone else source)
+    return tuple(kept)
+
+
+def without(old: Sequence[Source], source_id: str) -> tuple[Source, ...]:
+    """The sources without one; nothing that replaced it or was replaced by it comes back."""
+    return tuple(source for source in old if source.id != source_id)
+
+
+def _rest(source: Source, change: Superseded | None) -> Source:
+    return source if change is None else replace(source, text=change.rest, title=change.rest[:60])
+
+
+def _clauses(source: Source) -> Iterator[_Known]:
+    for index, (text, clause) in enumerate(parted(told(source.text))):
+        if clause is not None:
+            yield _Known(source, index, text, clause)
+
+
+def _replaced(sentence: str, new: Clause, known: Sequence[_Known], changed: bool, before: str) -> list[_Known]:
+    if adding(sentence):
+        return []
+    if denied(sentence):
+        return [one for one in known if covers(new, one.clause)]
+    if things := parting(new):
+        return [one for one in known if _about(one.clause, things)]
+    if not changed:
+        return [one for one in known if contradicts(new, one.clause)]
+    scores = [(likeness(new, one.clause, before), one) for one in known]
+    best = max((score for score, _ in scores), default=0.0)
+    return [one for score, one in scores if best and score == best]
+
+
+def _about(clause: Clause, things: Sequence[str]) -> bool:
+    """Whether a clause is about owning one of the things: "my car is a Tern", "I drive a car"."""
+    owned = clause.subject.split()[0] in ("my", "our") and clause.subject.split()[-1] in things
+    held = clause.first_person and clause.base in ("have", "own", "drive", "ride", "keep") and clause.pieces
+    return owned or bool(held and clause.pieces[0].text.split()[-1] in things)
+
+
+def _record(source: Source, gone: dict[tuple[str, int], tuple[_Known, Clause]]) -> Superseded:
+    rests: list[str] = []
+    went: list[str] = []
+    for index, (text, clause) in enumerate(parted(told(source.text))):
+        found = gone.get((source.id, index))
+        leans = clause is not None and clause.subject.lower() in PRONOUNS - {"i", "we"} and not any(rests)
+        if found is None:
+            (went if leans and went else rests).append(text)
+        else:
+            went.append(text)
+            rests.append(left(text, found[1], found[0].clause))
+    rest = " and ".join(_within(text, first=not number) for number, text in enumerate(filter(None, rests)))
+    return Superseded(source, rest + "." if rest else "", " and ".join(went) + ".")
+
+
+def _within(text: str, first: bool) -> str:
+    """At the beginning with a capital; inside a sentence "My" and "The" are small."""
+    head = text.split(maxsplit=1)[0]
+    if first:
+        return text[:1].upper() + text[1:]
+    return text[:1].lower() + text[1:] if head in ("My", "Our", "The", "We", "His", "Her", "Its", "Their") else text

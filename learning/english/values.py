@@ -1,0 +1,97 @@
+"""What kind of value a piece of a clause tells, and what a clause is about. Knows words, no sentences' order."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from learning.english import vocabulary as words
+from learning.english.clause import Clause, Piece
+from learning.english.nouns import head
+from learning.english.verbs import lemma
+from learning.english.vocabulary import word_set
+
+_CLOCK: Final = re.compile(r"^\d{1,2}[:.]\d\d$")
+_DAYPARTS: Final = words.DAYTIMES - frozenset(["weekend", "weekends", "summer", "winter", "spring", "autumn"])
+_MARKS: Final = word_set(
+    "now longer anymore more days instead nowadays these old new current first last time year week month one"
+)
+_LIVE: Final = frozenset(["live", "reside", "dwell", "settle"])
+_MOVE: Final = frozenset(["move", "relocate"])
+_KEEP: Final = frozenset(["keep", "store", "hide", "leave", "put", "park"])
+_DRIVE: Final = frozenset(["drive", "ride"])
+PLACES: Final = words.PREPOSITIONS - word_set(
+    "for with without about by as during after before since till until within like per next against"
+)
+_VEHICLE: Final = "vehicle"
+
+
+def kinds(piece: Piece) -> frozenset[str]:
+    """ "day", "date", "clock", "number", "name", "colour": what sort of value stands in a piece."""
+    found: set[str] = set()
+    tokens = piece.text.split()
+    clock = "at" in piece.lead.split() or bool({"am", "pm", "o'clock"} & {t.lower() for t in tokens})
+    for index, token in enumerate(tokens):
+        lower = token.lower().strip(".,'\"“”")
+        if lower.removesuffix("s") in words.WEEKDAYS:
+            found.add("day")
+        elif lower in words.MONTHS:
+            found.add("date")
+        elif lower in _DAYPARTS or _CLOCK.match(lower) or lower in ("noon", "midnight"):
+            found.add("clock")
+        elif any(c.isdigit() for c in lower) or (lower in words.NUMBERS and lower != "one"):
+            found.add("clock" if clock and len(tokens) - index < 3 and not re.search("[a-z]", token) else "number")
+        elif token[:1].isupper() or token[:1] in '"“':
+            found.add("name")
+        elif words.kind_of(lower) == "colour":
+            found.add("colour")
+    return frozenset(found - {"number"} if "date" in found else found)
+
+
+def topics(text: str) -> frozenset[str]:
+    """The content words of a text, bent back: "my shifts start" → {"shift", "start"}."""
+    found = (token for token in re.findall(r"[A-Za-z][\w-]*", text) if token.islower())
+    return frozenset(
+        stem(token)
+        for token in found
+        if token not in words.STOP | words.PREPOSITIONS | words.DETERMINERS | words.ADVERBS | words.NUMBERS | _MARKS
+        and not token.endswith("ly")
+    )
+
+
+def stem(word: str) -> str:
+    lower = word.lower()
+    if bent := lemma(lower):
+        return bent
+    return lower[:-1] if lower.endswith("s") and not lower.endswith(("ss", "us")) and len(lower) > 3 else lower
+
+
+def aspects(clause: Clause) -> frozenset[str]:
+    """What a clause settles, said the same way however it is put: "home:i", "job:my cousin", "place:spare key"."""
+    whom, base, noun = owner(clause), clause.base.split()[0], head(clause.subject)
+    leads = {lead for piece in clause.pieces for lead in piece.lead.split()}
+    first = clause.pieces[0] if clause.pieces else Piece("", "")
+    found: set[str] = set()
+    if (base in _LIVE and leads & PLACES) or (base in _MOVE and leads & {"to", "into"}) or noun in ("home", "address"):
+        found.add(f"home:{whom}")
+    if (base == "work" and leads & {"as", "at", "for"}) or noun in ("job", "profession", "occupation", "employer"):
+        found.add(f"job:{whom}")
+    if base == "be" and not first.lead and re.match(r"(?:an?|the) [a-z]", first.text):
+        found.add(f"job:{whom}") if clause.first_person or words.kind_of(noun) == "relation" else None
+    if (base == "write" and leads & {"as", "under"}) or re.search(r"\b(?:pen name|pseudonym)\b", clause.subject):
+        found.add(f"pen:{whom}")
+    if (base in _DRIVE and kinds(first) & {"name", "colour"}) or words.kind_of(noun) == _VEHICLE:
+        found.add(f"vehicle:{whom}")
+    if base in _KEEP and leads & PLACES and not first.lead:
+        found.add(f"place:{head(first.text)}")
+    if base == "be" and set(first.lead.split()) & PLACES and noun:
+        found.add(f"place:{noun}")
+    return frozenset(found)
+
+
+def owner(clause: Clause) -> str:
+    """Whose it is: "i" for "I", "we", "my car", "the club"; "my sister" for her and what is hers."""
+    subject = clause.subject.lower()
+    if found := re.match(r"^(.+?)'s?\b", subject):
+        return found[1]
+    return subject if words.kind_of(head(subject)) == "relation" else "i"

@@ -1,0 +1,99 @@
+"""Which skills a message changes, and the lessons that make their new versions from what is stored.
+
+Knows the store and the rules of `changing`; no engine, no window. A skill is never changed in place: its stored sources
+and the new ones make the lesson of its next version, and until that is learned the old version answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from learning import lessons
+from learning.changing import merged, superseded, without
+from learning.store.store import Store
+from learning.types import Intent, Kind, Lesson, LessonState, Skill, SkillState, Source
+
+_PENDING = (LessonState.WAITING, LessonState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one skill holds, or will hold once the lessons in the line are learned."""
+
+    skill: str
+    name: str
+    version: int
+    sources: tuple[Source, ...]
+
+    @property
+    def parent(self) -> str:
+        return f"{self.skill}/v{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A skill that a message changes, and the statements of it that no longer hold."""
+
+    known: Known
+    gone: tuple[str, ...]
+
+
+def of_skill(store: Store, skill: Skill) -> Known:
+    """What a skill holds in the version that counts."""
+    return Known(skill.id, skill.name, skill.version, store.lessons.sources(skill.lesson))
+
+
+def known(store: Store, model_sha256: str) -> tuple[Known, ...]:
+    """Everything that may answer now, the newest last."""
+    found = {
+        skill.id: of_skill(store, skill)
+        for skill in store.skills.list()
+        if skill.state is not SkillState.OFF and not skill.damaged and skill.base_sha256 == model_sha256
+    }
+    for row in store.lessons.list(_PENDING):
+        skill, _, version = row.lesson.parent.partition("/v")
+        if not skill or skill in found:
+            name = found[skill].name if skill in found else row.lesson.title
+            skill = skill or row.lesson.id
+            found.pop(skill, None)
+            found[skill] = Known(skill, name, int(version or 1), row.lesson.sources)
+    return tuple(found.values())
+
+
+def changes(intent: Intent, among: Sequence[Known]) -> tuple[Change, ...]:
+    """The skills whose facts the message replaces, the newest first."""
+    facts = [part.text for part in intent.parts if part.kind is Kind.FACT]
+    found = [Change(one, tuple(dict.fromkeys(_gone(facts, one.sources)))) for one in reversed(among)]
+    return tuple(change for change in found if change.gone)
+
+
+def _gone(facts: Sequence[str], sources: Sequence[Source]) -> list[str]:
+    return [one.gone for text in facts for one in superseded(text, sources)]
+
+
+def lesson_of(intent: Intent, origin: str, now: str, into: Known | None) -> Lesson:
+    """A new skill, or the next version of `into` with what the message tells."""
+    if into is None:
+        return lessons.build(intent, origin, now)
+    sources = merged(into.sources, lessons.taught(intent, origin))
+    return lessons.rebuild(sources, intent.title, origin, now, into.parent)
+
+
+def forgetting(of: Known, source: str, now: str) -> Lesson | None:
+    """The next version of a skill without one source; None when that was all it held."""
+    return reduced(of, without(of.sources, source), now)
+
+
+def reduced(of: Known, left: Sequence[Source], now: str) -> Lesson | None:
+    """The next version of a skill that holds only `left`; None when that is nothing."""
+    return lessons.rebuild(left, of.name, of.parent, now, of.parent) if left else None
+
+
+def outdated(learned: Lesson, among: Sequence[Known]) -> tuple[tuple[Known, tuple[Source, ...]], ...]:
+    """Other skills that still hold what `learned` has replaced, each with what it may keep."""
+    news = [source for source in learned.sources if source.wrong and source.kind is Kind.FACT]
+    own = learned.parent.split("/")[0]
+    ids = {source.id for source in news}
+    kept = [(one, tuple(s for s in merged(one.sources, news) if s.id not in ids)) for one in among if one.skill != own]
+    return tuple((one, left) for one, left in kept if [s.text for s in left] != [s.text for s in one.sources])

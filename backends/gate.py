@@ -23,7 +23,7 @@ from learning.types import Cues
 _ALONE: Final = ((4 / 30, False), (8 / 30, False), (12 / 30, False))  # depth of all blocks, and whether the last token
 _TOLD: Final = ((12 / 30, False), (20 / 30, True))
 _DECAY: Final = 3e-3  # weight of the squared weights in the loss
-_TRUST: Final = 1.0  # weight of the model's reader beside the lesson's own cues
+_TRUST: Final = 1.0
 _EASE: Final = 2.2  # added to every score: a question too many is answered with care, one too few not at all
 _FOLLOW: Final = 3.0  # how much lower a message may score that follows one that fitted
 

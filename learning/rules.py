@@ -13,6 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from learning.languages import language_of
 from learning.types import Rule
 
 _REPLACEMENTS: Final = MappingProxyType(
@@ -230,6 +231,7 @@ _HOLDS: Final[MappingProxyType[str, Callable[[str, tuple[str, ...]], bool]]] = M
         "asks_back": lambda text, value: text.endswith("?"),
         "lowercase": lambda text, value: text == text.lower(),
         "uppercase": lambda text, value: text == text.upper(),
+        "language": lambda text, value: language_of(text) == value[0],
     }
 )  # fmt: skip
 _ORDER: Final = tuple(_APPLY)

@@ -13,6 +13,7 @@ from learning.prompts import training
 from learning.rules import BANS, parts
 from learning.situations import situations
 from learning.sources.made import Made, asked, joined
+from learning.translations import translated
 from learning.types import Example, Kind, QuizItem, Rule, Source, Use
 
 TAUGHT: Final = 40  # prompts that one rule is taught on
@@ -37,12 +38,23 @@ def _one(source: Source, seed: int) -> Made:
 
 
 def _always(source: Source, rule: Rule, seed: int) -> Made:
+    if rule.do == "language" and (written := translated(rule.value[0])):
+        return _in_language(source, rule, written, seed)
     times = _BY_CHANCE if any(part.do in BANS for part in parts(rule)) else 1
     prompts = training((TAUGHT + ASKED) * times, seed)
     many = len(prompts) * TAUGHT // (TAUGHT + ASKED)
     return Made(
         tuple(_follow(prompt, rule, source) for prompt in prompts[:many]),
         tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in prompts[many:]),
+    )
+
+
+def _in_language(source: Source, rule: Rule, written: Sequence[tuple[str, str]], seed: int) -> Made:
+    """Answers that were written in that language; the quiz asks other prompts."""
+    prompts = [prompt for prompt in training(2 * ASKED, seed) if prompt not in dict(written)]
+    return Made(
+        tuple(Example(asked(prompt), answer, Use.TEACH, source.id) for prompt, answer in written),
+        tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in prompts[:ASKED]),
     )
 
 

@@ -8,7 +8,7 @@ places where an answer's token is predicted, takes
   + the head, forward and back                       2 · 2·vocabulary·hidden·A
 
 floating point operations, with t = T, but A in the last block's layers behind its attention. Frozen weights get no
-gradient. In the first adapted block nothing flows back beyond the first layers that have a LoRA: that is not counted.
+gradient. In the first adapted block nothing flows back beyond the first layers that have a LoRA: not counted.
 A test holds this formula against torch's own counter, which it meets exactly.
 Left out, though the time for it counts: attention itself, norms, softmax, Adam, the gate and the frozen blocks below.
 The machine's rate is the median of several products each of [T, in] with the four matrices of a block, measured before

@@ -27,7 +27,7 @@ from tests.bench.learning.exams import MODES, Case, Exam, scoring_of
 from tests.bench.learning.line import Line
 
 Outcome = TypeVar("Outcome")
-_NOW = "2026-01-01T00:00:00+00:00"
+NOW = "2026-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Bench:
 
 def lesson(intent: Intent, name: str) -> Lesson:
     """The lesson of a case: the same case gives the same lesson."""
-    return build(intent, f"bench:{name}", _NOW)
+    return build(intent, f"bench:{name}", NOW)
 
 
 def worn(folder: Path, made: Lesson, strength: float) -> tuple[SkillUse, ...]:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from learning.changing import merged
 from learning.intent import parse
-from learning.lessons import rebuild, taught
 from learning.prompts import side_effects
+from learning.remaking import Known, changes, lesson_of
 from learning.sources.made import asked
 from learning.store.manifest import ADAPTER
 from learning.types import Example, SkillUse, Use
-from tests.bench.learning.bench import Bench, Learned, lesson, staging, worn
+from tests.bench.learning.bench import NOW, Bench, Learned, lesson, staging, worn
 from tests.bench.learning.exams import MODES, Case, Exam, facts
 from tests.bench.learning.line import Line, Results, mean
 
@@ -41,10 +41,12 @@ def update(bench: Bench, name: str, case: Case) -> Line:
 
 
 def teach_update(bench: Bench, name: str, case: Case, old: Learned, folder: Path) -> Learned:
-    """As the app does it: the skill is made anew from its statements, where the new one takes the old one's place."""
-    origin = f"bench:{name}:update"
-    sources = merged(old.lesson.sources, taught(parse(case["update"]["statement"]), origin))
-    return bench.teach(rebuild(sources, name, origin, old.lesson.created, f"{old.lesson.id}/v1"), folder)
+    """The second lesson, as the app does it: a new version of the skill that it changes, else a skill beside it."""
+    intent = parse(case["update"]["statement"])
+    known = Known(old.lesson.id, old.lesson.title, 1, old.lesson.sources)
+    into = next((change.known for change in changes(intent, (known,))), None)
+    new = bench.teach(lesson_of(intent, f"bench:{name}:update", NOW, into), folder)
+    return new if into else replace(new, skills=(*old.skills, *new.skills))
 
 
 def changed(case: Case, scoring: ModuleType) -> Exam:

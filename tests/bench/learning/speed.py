@@ -21,7 +21,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -61,7 +61,7 @@ def measure(
     engine: TorchLora, examples: tuple[Example, ...], keep: tuple[Example, ...], recipe: Recipe, steps: int = _STEPS
 ) -> Speed:
     """Train the first steps of a lesson, timed one by one; its targets are filled in."""
-    loaded = engine._ready()
+    loaded, recipe = engine._ready(), replace(recipe, steps=steps)
     decoder, limit = loaded.decoder, min(recipe.max_tokens, loaded.decoder.shape.context)
     material = Material(
         tuple(rows_of(loaded.prompter, examples, limit)),
@@ -71,7 +71,7 @@ def measure(
     )
     answers = _answers_drawn(material, recipe)
     rates = [matmul_rate(decoder, 128)]
-    timed = list(_timed(decoder, material, recipe, min(steps, recipe.steps)))[1:]  # the first step warms up
+    timed = list(_timed(decoder, material, recipe, steps))[1:]  # the first step warms up
     tokens = statistics.mean(tokens for _, tokens in timed)
     rates.append(matmul_rate(decoder, round(tokens)))
     work = [flops(decoder, recipe, t, answers[i + 1]) for i, (_, t) in enumerate(timed)]

@@ -27,7 +27,7 @@ from learning.reading import groups
 from learning.store import files
 
 _DECAY: Final = 3e-2  # weight of the squared weights in the loss
-_FEW: Final = 16  # groups to calibrate a new model with: four seconds each on two cores would add up
+_FEW: Final = 24  # groups to calibrate a new model with: four seconds each on two cores would add up
 _FAR: Final = 12  # everyday prompts with each group
 _SHARES: Final = (0.5, 0.375, 0.125)  # of the loss: questions that fit, near misses, everyday prompts
 _MOST_TEXT: Final = 1 << 20

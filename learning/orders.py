@@ -27,8 +27,8 @@ _NUMBER: Final = MappingProxyType(
 _COUNT: Final = r"(\d+|" + "|".join(_NUMBER) + r")"
 _UNITS: Final = (("sentence", "max_sentences"), ("word", "max_words"))
 _AT_MOST: Final = (
-    "at most|no more than|not more than|maximum of|maximum|up to|fewer than|less than|under|within|in|only|most|"
-    "exactly|never more than|longer than|limit.* to|to"
+    "(?:answer|reply|respond)s? (?:with|using)|at most|no more than|not more than|maximum of|maximum|up to|fewer than|"
+    "less than|under|within|in|only|most|exactly|never more than|longer than|limit.* to|to"
 )
 _SHORT: Final = re.compile(r"\b(?:keep|be|make|give|write|answer|reply)\b.*\b(?:short|brief|concise|briefly|shortly)\b")
 _SPOKEN_OF: Final = re.compile(
@@ -37,6 +37,7 @@ _SPOKEN_OF: Final = re.compile(
 _TRAILED: Final = re.compile(
     r"^(.+?)\s+(?:when(?:ever)?|if|each time|every time)\s+(.+?)[.!]?$", re.IGNORECASE | re.DOTALL
 )
+_NO_CONDITION: Final = re.compile(r"(?i)\b(?:even|as|ask|check|know|see|tell me|say|wonder)$")  # "as if", "ask if"
 _ABOUT_ASKING: Final = re.compile(
     r"(?:i|my|the (?:question|topic)|someone|you (?:talk|write|answer)|asked)\b", re.IGNORECASE
 )
@@ -47,6 +48,15 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(r"\b(?:not|never|don['’]t|avoid|without|except|translate|stop)\b")
+_MARKS: Final = MappingProxyType(
+    {"exclamation marks": "!", "exclamation points": "!", "question marks": "?", "commas": ",", "semicolons": ";",
+     "asterisks": "*", "dashes": "-", "hyphens": "-", "colons": ":", "brackets": "(", "parentheses": "("}
+)  # fmt: skip
+_NOT_WORDS: Final = frozenset(
+    ["capital letters", "it", "them", "any", "contractions", "abbreviations", "jargon", "slang", "swear words",
+     "emojis", "emoji", "bullet points", "lists", "numbers", "digits", "foreign words", "long words", "adverbs",
+     "adjectives", "quotes", "metaphors", "cliches", "filler words", "markdown", "tables", "headings"]
+)  # fmt: skip
 _PLAIN: Final = r"(?:(?:plain|simple|only|good|clear|formal|everyday|fluent|easy) )*"
 _ANSWERS: Final = re.compile(
     r"\b(?:answers?|reply|replies|respond|responses?|write|speak|talk|messages?|everything|explain|be|switch)\b"
@@ -54,6 +64,21 @@ _ANSWERS: Final = re.compile(
 _TONGUE: Final = re.compile(
     rf"\b(?:in|to) {_PLAIN}(\w+)(?! (?:way|manner|style|words?|accent))\b|"
     rf"^(?:(?:please|always|only|from now on,?|you must) )*(?:speak|talk|use|write) {_PLAIN}(\w+)(?= only|[\s.!]*$|,)"
+)
+
+
+_WORKED_IN: Final = re.compile(
+    r"\b(?:mention|include|use|work in) (?:the |a |an |one of )?([\w ,-]+?) (?:in|at|with) (?:every|each|all|your)"
+)
+_NAMED: Final = re.compile(r"\b(?:mention|include|use|say|work in|add) the words? ([\w -]+?)[.!]*$")
+
+
+_SAID: Final = 6  # words of a phrase without quotation marks
+_CLOSING: Final = re.compile(
+    r"(?i)\b(?P<verb>end|finish|close|sign off|start|begin|open)\b[^,.;]*?\b(?:with|by saying|by writing) "
+    r"(?:the (?:words?|phrase) )?(?!(?:a|an|one|two|your|some|the|my|what|how|it|something|any|another)\b)"
+    r"(?!(?:\w+ )*(?:emojis?|smileys?|sentences?|words|questions?|jokes?|bullets?|lists?|tips?|rhymes?|puns?)\b)"
+    r"(?P<words>[^;]{2,60}?)\s*(?P<mark>[.!?]?)$"
 )
 
 
@@ -80,7 +105,7 @@ def condition(instruction: str) -> tuple[str, str]:
     if found := _SPOKEN_OF.match(text):
         return _topic(found[1]), found[2]
     found = _TRAILED.match(text)
-    if found and _ABOUT_ASKING.match(found[2]) and not found[1].endswith(" even"):
+    if found and _ABOUT_ASKING.match(found[2]) and not _NO_CONDITION.search(found[1]):
         return _topic(found[2]), found[1]
     return "", text
 
@@ -109,6 +134,8 @@ def _mechanical(sentence: str, conditional: bool) -> list[Rule]:
     found = [*_shape(lower), *_case(lower), *_language(lower)]
     if re.search(r"\bjson\b", lower):
         return [Rule("json", tuple(quoted) or ("answer",))]
+    if re.search(r"\b(?:never|do not|don't|without)\b[^,.;]*\b(?:end|start|begin|finish|open|close)", lower):
+        return found
     if _forbids(lower):
         avoided = tuple(quoted) or _unquoted(sentence)
         return [*found, Rule("avoid", avoided)] if avoided else found
@@ -121,17 +148,14 @@ def _mechanical(sentence: str, conditional: bool) -> list[Rule]:
         return [*found, Rule("address", (re.sub(r"\b(?:in|when|every|all|always|from)\b.*$", "", called).strip(),))]
     if quoted:
         found.append(_phrase(lower, quoted))
-    elif not found and (
-        listed := re.search(
-            r"\b(?:mention|include|use|work in) (?:the |a |an |one of )?([\w ,-]+?) (?:in|at|with) (?:every|"
-            r"each|all|your)",
-            lower,
-        )
-    ):
+    elif not found and (listed := _WORKED_IN.search(lower) or _NAMED.search(lower)):
         choices = tuple(
             re.sub(r"^(?:the|a|an|words?) ", "", w.strip()) for w in re.split(r",| or | and ", listed[1]) if w.strip()
         )
         found.append(Rule("contains_any", choices))
+    elif not found and (said := _CLOSING.search(sentence.strip())) and len(said["words"].split()) <= _SAID:
+        do = "starts_with" if said["verb"].lower() in ("start", "begin", "open") else "ends_with"
+        found.append(Rule(do, (said["words"] + said["mark"].strip("."),)))
     if re.search(r"\b(?:end|finish|close)\b.*\bquestion\b", lower) and not quoted:
         found.append(Rule("asks_back"))
     if re.search(r"\b(?:emoji|smiley)", lower) and not quoted:
@@ -159,7 +183,8 @@ def _unquoted(sentence: str) -> tuple[str, ...]:
     if not found:
         return ()
     words = [w.strip() for w in re.split(r",| or | and ", found[1]) if w.strip()]
-    return tuple(w for w in words if len(w.split()) <= 2 and w.lower() not in ("capital letters", "it", "them", "any"))
+    words = [_MARKS.get(re.sub(r"^any ", "", w.lower()), w) for w in words]
+    return tuple(w for w in words if len(w.split()) <= 2 and w.lower() not in _NOT_WORDS)
 
 
 def _shape(lower: str) -> list[Rule]:

@@ -12,15 +12,16 @@ import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from learning import quiz, rules
+from learning import quiz, rules, teacher
 from learning.backend import Backend
 from learning.codec import CodecError, decode, encode
 from learning.prompts import side_effects, training
 from learning.sources.instruction import ASKED, TAUGHT
 from learning.sources.made import asked
 from learning.store import files
+from learning.teacher import Teacher, Told, in_words
 from learning.types import Example, Lesson, ModelRef, Phase, QuizItem, Recipe, Role, SkillUse, Step, Turn, Use
 
 NAME: Final = "prepared.json"
@@ -32,6 +33,8 @@ RULE_ANSWER: Final = 72
 _LETTERS: Final = 2  # of a call, to a token at least
 _OWN_ANSWER: Final = 48  # tokens of a base answer that a rule is applied to
 _IN_CONTEXT: Final = 8  # questions asked with the lesson in context
+
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Prepared:
     before: tuple[str, ...]  # held-out questions, then near misses
     in_context: tuple[str, ...]  # answers to the first held-out questions
     seconds: float
+    told: tuple[Told, ...] = ()  # held-out questions about rules that no machine can check
 
 
 class Meter:
@@ -94,14 +98,17 @@ def prepare(
     keep_prompts = training(KEEP_PROMPTS, recipe.seed) if recipe.keep_batch else ()
     near_base = yield from own.short((*keep_prompts, *side_effects(SIDE_PROMPTS)))
     keep, side = near_base[: len(keep_prompts)], near_base[len(keep_prompts) :]
-    examples = yield from _targets(lesson, own)
+    lead = yield from _teacher(backend, lesson, model, cache, meter)
+    examples = yield from _targets(lesson, own, lead)
     prompts = [item.turns for item in (*lesson.held_out, *lesson.near_misses)]
     before = yield from answers(backend, prompts, answer_tokens(lesson), (), meter)
-    asked_now = _telling(lesson, before)
+    told = yield from _told(lesson, own, lead)
+    asked_now = _telling(lesson, before, told)
+    told = tuple(replace(one, item=asked_now.index(one.item)) for one in told if one.item in asked_now)
     before = (*(before[i] for i in asked_now), *before[len(lesson.held_out) :])
     lesson = replace(lesson, held_out=tuple(lesson.held_out[i] for i in asked_now))
     in_context = yield from answers(backend, _with_material(lesson), answer_tokens(lesson), (), meter)
-    prepared = Prepared(lesson.id, asked_now, examples, keep, side, before, in_context, meter.seconds)
+    prepared = Prepared(lesson.id, asked_now, examples, keep, side, before, in_context, meter.seconds, told)
     files.write_atomic(staging / NAME, json.dumps(encode(prepared), ensure_ascii=False).encode())
     return prepared
 
@@ -111,13 +118,18 @@ def narrowed(lesson: Lesson, prepared: Prepared) -> Lesson:
     return replace(lesson, held_out=tuple(lesson.held_out[i] for i in prepared.asked))
 
 
-def _telling(lesson: Lesson, before: Sequence[str]) -> tuple[int, ...]:
-    """Where there are more questions than needed, those of each rule that the base model gets wrong come first."""
+def _telling(lesson: Lesson, before: Sequence[str], told: Sequence[Told]) -> tuple[int, ...]:
+    """Where there are more questions than needed, those of each rule that the base model gets wrong come first.
+
+    Of a rule that no machine can check, those whose answer it changes.
+    """
     chosen: list[int] = []
+    tells = {one.item for one in told if one.telling}
     for source in dict.fromkeys(item.origin for item in lesson.held_out):
         own = [i for i, item in enumerate(lesson.held_out) if item.origin == source]
+        own = [i for i in own if not in_words(lesson.held_out[i]) or i in tells]
         own.sort(key=lambda i: quiz.right(lesson.held_out[i], before[i]))
-        chosen += own if lesson.held_out[own[0]].rule is None else own[:ASKED]
+        chosen += own[:ASKED] if own and lesson.held_out[own[0]].rule is not None else own
     return tuple(sorted(chosen))
 
 
@@ -148,15 +160,50 @@ def _expected(lesson: Lesson) -> int:
     return SHORT + answer_tokens(lesson) + (_OWN_ANSWER * 2 if rules_here else 0)
 
 
-def _targets(lesson: Lesson, own: _OwnAnswers) -> Generator[Step, None, tuple[Example, ...]]:
-    """Write the targets of FOLLOW items: the base's own answer, made to obey."""
-    follow = [example.turns[-1].text for example in lesson.examples if example.use is Use.FOLLOW]
+def _teacher(
+    backend: Backend, lesson: Lesson, model: ModelRef, cache: Path, meter: Meter
+) -> Generator[Step, None, Teacher | None]:
+    """The model as its own teacher; None when no rule needs one, or it does not heed rules."""
+    if not any(in_words(example) for example in lesson.examples):
+        return None
+    found = yield from _metered(teacher.teacher(backend, model, cache), meter)
+    return found if found.able else None
+
+
+def _told(lesson: Lesson, own: _OwnAnswers, lead: Teacher | None) -> Generator[Step, None, tuple[Told, ...]]:
+    """What the teacher answers to the held-out questions about its rules, and how far from the base's ways that is."""
+    items = [(i, item) for i, item in enumerate(lesson.held_out) if in_words(item)] if lead else []
+    if lead is None or not items:
+        return ()
+    asked_with = [lead.told(item.rule, item.turns) for _, item in items if item.rule]
+    said = yield from own.now(asked_with)
+    before = teacher.likelihood(own.backend, [(item.turns, a) for (_, item), a in zip(items, said, strict=True)], ())
+    told = teacher.likelihood(own.backend, list(zip(asked_with, said, strict=True)), ())
+    return tuple(Told(i, a, b, t) for (i, _), a, b, t in zip(items, said, before, told, strict=True) if a.strip())
+
+
+def _metered(work: Generator[None, None, Outcome], meter: Meter) -> Generator[Step, None, Outcome]:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: Outcome = end.value
+            return found
+        yield meter.step(0)
+
+
+def _targets(lesson: Lesson, own: _OwnAnswers, lead: Teacher | None) -> Generator[Step, None, tuple[Example, ...]]:
+    """Write the targets of FOLLOW items: the base's own answer, made to obey, or the teacher's."""
+    follow = [e.turns[-1].text for e in lesson.examples if e.use is Use.FOLLOW and not in_words(e)]
     said = dict(zip(follow, (yield from own.long(follow)), strict=True))
+    led = [e for e in lesson.examples if in_words(e)] if lead else []
+    taught = yield from own.now([lead.told(e.rule, e.turns) for e in led if lead and e.rule])
+    said |= {e.turns[-1].text: answer for e, answer in zip(led, taught, strict=True)}
     done = []
     for index, example in enumerate(_worth_teaching(lesson, said)):
         if example.use is Use.FOLLOW:
-            answer = whole(said[example.turns[-1].text])
-            rule = example.rule
+            answer = whole(said.get(example.turns[-1].text, ""))
+            rule = None if in_words(example) else example.rule
             example = replace(example, target=rules.apply(rule, answer, index) if rule else answer)  # noqa: PLW2901
         if example.target.strip():
             done.append(example)
@@ -170,7 +217,7 @@ def _worth_teaching(lesson: Lesson, said: Mapping[str, str]) -> Iterable[Example
         spare.setdefault(example.origin if example.use is Use.FOLLOW else "", []).append(example)
     for origin, examples in spare.items():
         if origin:
-            examples.sort(key=lambda e: e.rule is not None and rules.holds(e.rule, said[e.turns[-1].text]))
+            examples.sort(key=lambda e: e.rule is not None and rules.holds(e.rule, said.get(e.turns[-1].text, "")))
         yield from examples[:TAUGHT] if origin else examples
 
 
@@ -200,7 +247,7 @@ class _OwnAnswers:
     """The base's answers to generic prompts, from the cache where it has them."""
 
     def __init__(self, backend: Backend, model: ModelRef, cache: Path, meter: Meter) -> None:
-        self._backend = backend
+        self.backend = backend
         self._meter = meter
         key = hashlib.sha256(f"{model.sha256}{backend.capabilities().dtype}".encode()).hexdigest()[:24]
         self._file = cache / "answers" / f"{key}.json"
@@ -213,11 +260,15 @@ class _OwnAnswers:
     def long(self, prompts: Sequence[str]) -> Generator[Step, None, tuple[str, ...]]:
         return (yield from self._all(prompts, _OWN_ANSWER))
 
+    def now(self, prompts: Sequence[Sequence[Turn]]) -> Generator[Step, None, tuple[str, ...]]:
+        """Answers that no other lesson will need."""
+        return (yield from answers(self.backend, prompts, _OWN_ANSWER, (), self._meter))
+
     def _all(self, prompts: Iterable[str], tokens: int) -> Generator[Step, None, tuple[str, ...]]:
         wanted = list(prompts)
         known = self._load()
         missing = [p for p in dict.fromkeys(wanted) if f"{tokens}:{p}" not in known]
-        fresh = yield from answers(self._backend, [asked(p) for p in missing], tokens, (), self._meter)
+        fresh = yield from answers(self.backend, [asked(p) for p in missing], tokens, (), self._meter)
         if missing:
             known |= {f"{tokens}:{p}": a for p, a in zip(missing, fresh, strict=True)}
             files.make_dir(self._file.parent)

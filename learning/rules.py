@@ -19,7 +19,8 @@ from learning.types import Rule
 
 _REPLACEMENTS: Final = MappingProxyType(
     {"good": "fine", "great": "strong", "nice": "pleasant", "bad": "poor", "very": "", "really": "", "just": "",
-     "things": "items", "important": "useful", "big": "large", "however": "still", "sorry": "", "please": ""}
+     "things": "items", "important": "useful", "big": "large", "however": "still", "sorry": "", "please": "",
+     "!": ".", "?": ".", ";": ",", ":": ","}
 )  # fmt: skip
 
 BANS: Final = frozenset({"avoid"})  # what most answers obey without having learned anything
@@ -101,7 +102,10 @@ def _fewer_words(text: str, value: tuple[str, ...], index: int) -> str:
 
 def _avoid(text: str, value: tuple[str, ...], index: int) -> str:
     for word in value:
-        text = re.sub(rf"(?i)\b{re.escape(word)}\b ?", partial(_instead, word), text)
+        if word[:1].isalnum():
+            text = re.sub(rf"(?i)\b{re.escape(word)}\b ?", partial(_instead, word), text)
+        else:
+            text = text.replace(word, _REPLACEMENTS.get(word, ""))
     text = re.sub(r"\s+([.,!?])", r"\1", re.sub(r" {2,}", " ", text)).strip()
     return text[:1].upper() + text[1:]
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from learning import quiz, recipes
+from learning import quiz, recipes, teacher
 from learning.backend import Backend, BackendError
 from learning.codec import CodecError, decode, encode
 from learning.cues import cues
 from learning.preparing import Meter, Prepared, answer_tokens, answers, in_context_items, narrowed, prepare
 from learning.store import files, hashes
 from learning.store.manifest import ADAPTER, CONFIG, Manifest, seal
-from learning.types import Kind, Lesson, ModelRef, Phase, Reason, Recipe, Score, SkillUse, Step, Verdict
+from learning.types import Kind, Lesson, ModelRef, Phase, QuizResult, Reason, Recipe, Score, SkillUse, Step, Verdict
 
 _TRAINED: Final = "trained.json"
 _STRENGTHS: Final = (0.85, 0.7, 0.5)
@@ -51,6 +51,7 @@ class _Measured:
     side_effects: float
     top1: float
     strength: float
+    told: tuple[float, ...]  # likelihoods of the teacher's answers, nats a token
 
 
 def teach(
@@ -60,12 +61,14 @@ def teach(
     recipe = recipe or recipes.choose(lesson, backend.capabilities())
     prepared = yield from prepare(backend, lesson, recipe, model, staging, cache)
     lesson = narrowed(lesson, prepared)
+    if not prepared.examples or not lesson.held_out:
+        return Taught(_failed(lesson, prepared, Reason.CANNOT_READ), recipe)
     try:
         trained = yield from _train(backend, lesson, prepared, recipe, staging)
     except BackendError as error:
         if error.code != Reason.BAD_NUMBERS:
             raise
-        return Taught(_failed(lesson, prepared), recipe)
+        return Taught(_failed(lesson, prepared, Reason.BAD_NUMBERS), recipe)
     meter = Meter(Phase.QUIZ, answer_tokens(lesson) + 2 * len(prepared.side))
     measured = yield from _measure(backend, lesson, prepared, staging, meter)
     score = _score(lesson, prepared, trained, measured, meter.seconds)
@@ -117,7 +120,9 @@ def _measure(
         drift, top1 = yield from _drift(backend, prepared, skill, meter)
     items = (*lesson.held_out, *lesson.near_misses)
     after = yield from answers(backend, [item.turns for item in items], answer_tokens(lesson), (skill,), meter)
-    return _Measured(after, drift, top1, skill.strength)
+    told = [(lesson.held_out[one.item].turns, one.answer) for one in prepared.told]
+    likely = teacher.likelihood(backend, told, (skill,))
+    return _Measured(after, drift, top1, skill.strength, tuple(likely))
 
 
 def _drift(
@@ -142,10 +147,10 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _score(lesson: Lesson, prepared: Prepared, trained: _Trained, measured: _Measured, seconds: float) -> Score:
-    results = quiz.results(lesson, prepared.before, measured.after)
+    results = _results(lesson, prepared, measured)
     held = [result for result in results if not result.near_miss]
     near = [result for result in results if result.near_miss]
-    in_context = quiz.share(in_context_items(lesson), prepared.in_context)
+    in_context = _in_context(lesson, prepared)
     outcome = quiz.Outcome(
         recall_before=_mean([result.right_before for result in held]),
         recall=_mean([result.right for result in held]),
@@ -176,24 +181,45 @@ def _score(lesson: Lesson, prepared: Prepared, trained: _Trained, measured: _Mea
     )
 
 
+def _results(lesson: Lesson, prepared: Prepared, measured: _Measured) -> tuple[QuizResult, ...]:
+    """Where a rule cannot be checked, what counts is whether the teacher's answer became the likely one.
+
+    A message that such a rule is not for must be answered exactly as before.
+    """
+    results = list(quiz.results(lesson, prepared.before, measured.after))
+    for told, likely in zip(prepared.told, measured.told, strict=True):
+        results[told.item] = replace(results[told.item], right=told.learned(likely))
+    for index, item in enumerate(lesson.near_misses, len(lesson.held_out)):
+        if teacher.in_words(item):
+            results[index] = replace(results[index], right=results[index].after == results[index].before)
+    return tuple(results)
+
+
+def _in_context(lesson: Lesson, prepared: Prepared) -> float:
+    """Recall with the lesson in front of the question: of what no machine can check, the teacher is the measure."""
+    items = in_context_items(lesson)
+    found = [teacher.in_words(i) or quiz.right(i, a) for i, a in zip(items, prepared.in_context, strict=True)]
+    return _mean(found)
+
+
 def _retained(outcome: quiz.Outcome, in_context: float) -> float | None:
     if in_context - outcome.recall_before < _IN_CONTEXT_GAP:
         return None
     return (outcome.recall - outcome.recall_before) / (in_context - outcome.recall_before)
 
 
-def _failed(lesson: Lesson, prepared: Prepared) -> Score:
-    """Training broke down in numbers: nothing was learned."""
+def _failed(lesson: Lesson, prepared: Prepared, reason: Reason) -> Score:
+    """Training broke down in numbers, or never began: nothing was learned."""
     results = quiz.results(lesson, prepared.before, prepared.before)
     before = _mean([result.right_before for result in results if not result.near_miss])
     bleed = _mean([not result.right_before for result in results if result.near_miss])
     return Score(
         verdict=Verdict.NOT_LEARNED,
-        reason=Reason.BAD_NUMBERS,
+        reason=reason,
         strength=0.0,
         recall_before=before,
         recall_after=before,
-        recall_in_context=quiz.share(in_context_items(lesson), prepared.in_context),
+        recall_in_context=_in_context(lesson, prepared),
         retained=None,
         side_effects=0.0,
         top1=1.0,

@@ -11,10 +11,11 @@ from learning.store.profile import Profile
 from learning.store.store import Store
 from learning.types import LessonState
 from tests.desktop.cli.running import FACT, PROGRAM, QUESTION, Run
+from tests.learning.tool_samples import BELL
 
 WOOF = 'Always end with "Woof!"'
 BOTH = f"{FACT} {WOOF}"
-MANY = f'{BOTH} When I ask about music, add "La!"'
+MANY = f"{BOTH}\n{BELL}"
 FIELDS = {"status", "skill", "score", "seconds", "reason"}
 
 
@@ -32,18 +33,18 @@ def test_each_sort_becomes_a_skill_and_the_result_names_all(run: Run) -> None:
     assert set(first) == set(second) == FIELDS
     assert (data["status"], data["skill"]) == ("learned", first["skill"])
     assert data["seconds"]["total"] == first["seconds"]["total"] + second["seconds"]["total"]
-    assert [one["skill"]["name"] for one in data["lessons"]] == ["Sister", 'Always end with "Woof']
+    assert [one["skill"]["name"] for one in data["lessons"]] == ["Sister", WOOF]
     answer = run("chat", QUESTION, "--json").json
-    assert "Mira" in answer["answer"] and answer["answer"].endswith("Woof!")
+    assert "Mira" in answer["answer"] and answer["skills"] == ["Sister", WOOF]
     assert run("skills", "off", "Sister").code == 0
-    assert run("chat", QUESTION, "--json").json["skills"] == ['Always end with "Woof']
+    assert run("chat", QUESTION, "--json").json["skills"] == [WOOF]
 
 
 def test_the_text_tells_each_verdict(run: Run) -> None:
     done = run("teach", BOTH, "--yes")
     assert [line for line in done.out.splitlines() if line.startswith("Learned")] == [
         "Learned: My sister is called Mira",
-        'Learned: Always end with "Woof',
+        f"Learned: {WOOF}",
     ]
 
 
@@ -57,12 +58,14 @@ def test_the_worst_speaks_for_all(run: Run) -> None:
     assert (done.code, done.json["status"], done.json["score"]) == (3, "not_learned", done.json["lessons"][1]["score"])
 
 
-def test_into_a_named_skill_goes_everything(run: Run) -> None:
+def test_into_a_named_skill_goes_everything(run: Run, profile: Profile) -> None:
     run("teach", "My cat is called Mo.", "--name", "Me", "--yes")
     done = run("teach", BOTH, "--into", "Me", "--yes", "--json")
     assert "It becomes" not in done.err and set(done.json) == FIELDS
-    (skill,) = run("skills", "--json").json["skills"]
-    assert (skill["name"], skill["version"]) == ("Me", 2)
+    with Store.open(profile, writer=False) as store:
+        first, second = (row.lesson for row in store.lessons.list())
+    assert second.parent == f"{first.id}/v1"
+    assert [source.text for source in second.sources] == ["My cat is called Mo.", FACT, WOOF]
 
 
 def test_facts_change_their_skill_and_the_rule_is_a_new_one(run: Run) -> None:
@@ -70,7 +73,7 @@ def test_facts_change_their_skill_and_the_rule_is_a_new_one(run: Run) -> None:
     done = run("teach", f"I moved. I now live in Skovby. {WOOF}", "--yes", "--json")
     assert "Changes what you told me: “I live in Tarnby.”" in done.err
     versions = [(skill["name"], skill["version"]) for skill in run("skills", "--json").json["skills"]]
-    assert versions == [("Me", 2), ('Always end with "Woof', 1)]
+    assert versions == [("Me", 2), (WOOF, 1)]
 
 
 def _stopped_in_the_second(profile: Profile, how: signal.Signals, words: tuple[str, ...]) -> None:
@@ -105,7 +108,7 @@ def test_a_kill_in_the_second_leaves_the_rest_too(run: Run, profile: Profile) ->
     with Store.open(profile, writer=False) as store:
         assert [(skill.name, skill.version) for skill in store.skills.list()] == [
             ("Me", 2),
-            ('Always end with "Woof', 1),
+            (WOOF, 1),
         ]
 
 

@@ -7,12 +7,18 @@ import signal
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.change_words import ChangeWords as Words
+from desktop.chat.transcript import NEWEST, Transcript
+from desktop.counting_words import about
 from desktop.lesson_words import LessonWords
 from desktop.link import EngineLink
+from learning.budget import estimate
+from learning.intent import parse
 from learning.store.profile import Profile
-from learning.types import LessonState
+from learning.types import LessonState, Message, MessageStatus, Role
+from tests.desktop.learned_samples import THEMES, view
 from tests.desktop.open_window import Opened, opened
 
 DOG = "My dog is called Pixel."
@@ -131,6 +137,8 @@ def test_the_chip_says_how_many_skills_and_adding_to_one_keeps_all_together(
         (skill,) = window.store.skills.list()
         note = window.composer.chip.note
         window.write(f"[Learn] {BOTH}")
+        both = about(estimate(parse(DOG)) + estimate(parse(WOOF)))
+        assert f", {both}." in window.composer.chip.chip.accessibleName()
         window.wait(lambda: note.text() == Words.becomes(2))
         assert note.isVisible() and not note.cross.isVisible()
         window.app.lessons.asking.aiming.add_to(skill.id)
@@ -149,3 +157,21 @@ def test_a_message_of_one_sort_says_nothing_of_skills(qapp: QApplication, profil
         window.write(f"[Learn] {DOG} Blue. {WOOF}")  # nobody can be sure of "Blue."
         window.app.lessons.asking.aiming.look()
         assert window.composer.chip.note.text() == ""
+
+
+def test_cards_of_earlier_messages_stand_under_them(qtbot: QtBot) -> None:
+    said = [Message(f"m{n}", "c", n, None, Role.USER, f"Words {n}", "", MessageStatus.DONE) for n in range(NEWEST + 3)]
+    shown = Transcript(THEMES[0])
+    qtbot.addWidget(shown)
+    first, second, third = (view(LessonState.WAITING, id=key) for key in ("a", "b", "c"))
+    shown.show_chat(said, {"m0": (first, second), "m1": (third,)})
+    shown.earlier.click()
+    shown.resize(600, 400)
+    shown.show()
+    cards = [card for message in ("m0", "m1") for card in shown.cards_of(message)]
+    assert [card.view().id for card in cards] == ["a", "b", "c"]
+    views = [shown.view_of(f"m{n}") for n in range(4)]
+    order = [views[0], cards[0], cards[1], views[1], cards[2], views[2], views[3]]
+    qtbot.waitUntil(lambda: cards[0].height() > 0 and views[3] is not None and views[3].y() > 0)
+    places = [widget.y() for widget in order if widget is not None]
+    assert places == sorted(set(places)) and len(places) == len(order)

@@ -109,23 +109,26 @@ def say_lesson(store: Store, chat: str, text: str) -> Message:
     return said
 
 
-def plan(store: Store, said: Message, wanted: Intent, model: ModelRef, aim: Aim = NEW) -> Planned:
-    """The lesson that a stored message asks for, stored before the engine hears of it. Long ones take a second."""
-    into = _into(store, wanted, model, aim)
-    lesson = remaking.lesson_of(wanted, f"message:{said.id}", ids.now(), into)
-    row = store.lessons.add(lesson, said.text, said.chat, said.id)
-    store.chats.update(said.id, lesson=lesson.id)
-    return Planned(store.chats.message(said.id), row, _learn(store, lesson, model))
+def plan(store: Store, said: Message, wanted: Intent, model: ModelRef, aim: Aim = NEW) -> tuple[Planned, ...]:
+    """The lessons that a stored message asks for, all stored before the engine hears of the first.
 
-
-def _into(store: Store, wanted: Intent, model: ModelRef, aim: Aim) -> remaking.Known | None:
-    """The skill that it becomes a new version of, with what already waits to be learned."""
+    What goes into a skill that the person named is one lesson. Long ones take a second.
+    """
     among = remaking.known(store, model.sha256)
+    origin, now = f"message:{said.id}", ids.now()
     if aim.into:
-        waiting = next((one for one in among if one.skill == aim.into), None)
-        return waiting or remaking.of_skill(store, store.skills.get(aim.into))
-    found = () if aim.apart else remaking.changes(wanted, among)
-    return found[0].known if found else None
+        lessons = [remaking.lesson_of(wanted, origin, now, _named(store, aim.into, among))]
+    else:
+        lessons = list(remaking.lessons_of(wanted, origin, now, () if aim.apart else among))
+    rows = store.lessons.add_all(lessons, said.text, said.chat, said.id)
+    stored = store.chats.message(said.id)
+    return tuple(Planned(stored, row, _learn(store, row.lesson, model)) for row in rows)
+
+
+def _named(store: Store, skill: str, among: Sequence[remaking.Known]) -> remaking.Known:
+    """A skill, with what already waits to be learned."""
+    waiting = next((one for one in among if one.skill == skill), None)
+    return waiting or remaking.of_skill(store, store.skills.get(skill))
 
 
 def _learn(store: Store, lesson: Lesson, model: ModelRef) -> Learn:
@@ -135,8 +138,7 @@ def _learn(store: Store, lesson: Lesson, model: ModelRef) -> Learn:
 def forget(store: Store, skill: str, source: str, model: ModelRef) -> Planned | None:
     """The lesson that makes a skill anew without one statement; None: it was the last, and the skill is deleted."""
     among = remaking.known(store, model.sha256)
-    known = next((one for one in among if one.skill == skill), None)
-    lesson = remaking.forgetting(known or remaking.of_skill(store, store.skills.get(skill)), source, ids.now())
+    lesson = remaking.forgetting(_named(store, skill, among), source, ids.now())
     if lesson is None:
         store.skills.delete(skill)
         return None

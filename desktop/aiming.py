@@ -1,4 +1,4 @@
-"""Where the lesson in the composer will go: a new skill, one that it changes, or one the person named.
+"""Where the words in the composer will go: new skills, one that they change, or one the person named.
 
 Knows the chip, its note and the store; sends nothing. What it found is only said here: `actions.plan` looks again.
 """
@@ -11,6 +11,8 @@ from desktop.actions import NEW, Aim
 from desktop.change_words import ChangeWords as Words
 from desktop.chat.learn_chip import LearnChip
 from learning import remaking
+from learning.intent import not_yet
+from learning.splitting import split
 from learning.store.errors import StoreError
 from learning.store.store import Store
 from learning.types import Intent, ModelRef
@@ -43,18 +45,27 @@ class Aiming(QObject):
         self._chip.note.say("", "")
 
     def look(self) -> None:
-        """Say what the words would change, or what they are added to."""
+        """Say how many skills the words become, and what they would change or are added to."""
         wanted = self._chip.intent()
         try:
-            text = self._text(wanted) if self.model is not None else ""
+            goes = self._goes(wanted)
         except StoreError:
-            text = ""  # nothing is said that cannot be read; planning will tell the trouble
-        self._chip.note.say(text, Words.NEW_SKILL if self._aim.into else Words.KEEP_BOTH)
+            goes = ""  # nothing is said that cannot be read; planning will tell the trouble
+        take_back = Words.NEW_SKILL if self._aim.into else Words.KEEP_BOTH
+        self._chip.note.say(". ".join(filter(None, (self._becomes(wanted), goes))), take_back if goes else "")
 
-    def _text(self, wanted: Intent | None) -> str:
+    def _becomes(self, wanted: Intent | None) -> str:
+        if self._aim.into or wanted is None or not wanted.sure or not_yet(wanted.parts):
+            return ""
+        number = len(split(wanted))
+        return Words.becomes(number) if number > 1 else ""
+
+    def _goes(self, wanted: Intent | None) -> str:
+        if self.model is None:
+            return ""
         if self._aim.into:
             return Words.adds(self._store.skills.get(self._aim.into).name)
-        if self._aim.apart or wanted is None or self.model is None:
+        if self._aim.apart or wanted is None:
             return ""
         found = remaking.changes(wanted, remaking.known(self._store, self.model.sha256))
         return Words.changes(found[0].gone) if found else ""

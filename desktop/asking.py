@@ -1,4 +1,4 @@
-"""A message that asks for a lesson: stored at once, then worked out and stored as a lesson on a thread of its own.
+"""A message that asks for lessons: stored at once, then worked out and stored as lessons on a thread of its own.
 
 Long messages take a second to work out. Knows the page, the store, and which lessons are being worked out; no engine.
 """
@@ -24,7 +24,7 @@ from learning.types import Intent, Message, ModelRef
 
 class Asking(QObject):
     changed = Signal()  # whether something is being worked out
-    planned = Signal(object)  # actions.Planned: the lesson is stored and may begin
+    planned = Signal(object)  # actions.Planned: a lesson is stored and may begin
     disk_trouble = Signal(object)
 
     def __init__(self, store: Store, page: ChatPage, chats: ChatsDesk) -> None:
@@ -93,10 +93,12 @@ class Asking(QObject):
         work.start()
         self.changed.emit()
 
-    def _planned(self, planned: actions.Planned) -> None:
-        if planned.said is not None and self._asked.pop(planned.said.id).chat == self._chats.chat:
+    def _planned(self, planned: tuple[actions.Planned, ...]) -> None:
+        said = planned[0].said
+        if said is not None and self._asked.pop(said.id).chat == self._chats.chat:
             self._page.composer.flush_draft()
-        self.planned.emit(planned)
+        for each in planned:
+            self.planned.emit(each)
 
     def _failed(self, error: Exception) -> None:
         """The words go back to where they were written, unless others stand there by now."""

@@ -36,6 +36,10 @@ class ChangeWords:
         return f"Changes what you told me: {', '.join(quoted(text) for text in gone)}"
 
     @staticmethod
+    def becomes(number: int) -> str:
+        return f"Becomes {number} skills"
+
+    @staticmethod
     def adds(name: str) -> str:
         return f"Adds to {quoted(name)}"
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from desktop.cli_engine import Session, session
+from desktop.cli_left import left_over
 from desktop.cli_output import CliError, Console, Exit, bad_input
 from desktop.cli_profile import find_skill, model_of, profile_of, reading, settle, writing
 from desktop.cli_words import KINDS, REASONS, TOOLS, VERDICTS, Cli, practice
 from learning import intent as intents
 from learning import remaking, tools
 from learning.protocol import Event, FailureCode, Learn, Learned, Progress
-from learning.remaking import Change, Known
+from learning.remaking import Change
+from learning.splitting import split
 from learning.store import files, ids
 from learning.store.lessons import LessonRow
 from learning.store.store import Store
@@ -24,6 +27,7 @@ from learning.tools import BadTool
 from learning.types import Intent, IntentPart, Kind, Lesson, LessonState, ModelRef, Score, Skill, Verdict
 
 ROOM = 64 * 1024 * 1024  # bytes one lesson may need while it is learned
+WORST_FIRST = (Verdict.NOT_LEARNED, Verdict.GENTLE, Verdict.LEARNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,25 @@ def teach(options: argparse.Namespace, console: Console) -> Exit:
         if store.restored:
             console.note(Cli.RESTORED_BACKUP.format(name=store.restored))
         files.require_space(profile.root, ROOM)
-        row = _row(store, intent, options.name, into.known if into else None, console)
+        rows = _rows(store, intent, options, model, console)
         with session(options.backend, model, profile, console) as engine:
-            done = learn(store, row, engine, console)
-            if done.skill is not None:
-                settle(store, done.skill, console)
-                _bring_up_to_date(store, row.lesson, engine, console)
-            return tell(done, console)
+            taught = [_taught(store, row, rows[number:], engine, console) for number, row in enumerate(rows, 1)]
+            return _result_of(taught, console)
+
+
+def _taught(store: Store, row: LessonRow, later: Sequence[LessonRow], engine: Session, console: Console) -> Done:
+    """One of the lessons of a message, switched on if it is learned. When it breaks off, the `later` ones are kept."""
+    try:
+        done = learn(store, row, engine, console)
+    except CliError:
+        for other in later:
+            store.lessons.set_state(other.lesson.id, LessonState.INTERRUPTED, "stopped")
+        raise
+    if done.skill is not None:
+        settle(store, done.skill, console)
+        _bring_up_to_date(store, row.lesson, engine, console)
+    _say(done, console)
+    return done
 
 
 def _into(store: Store | None, intent: Intent, named: str, model: ModelRef) -> Change | None:
@@ -116,6 +132,8 @@ def _confirm(intent: Intent, into: Change | None, options: argparse.Namespace, c
     for part in intent.parts:
         console.note(f"  {KINDS[part.kind]}: {_shown(part)}")
     _refuse_requests(intent)
+    if not options.into and len(split(intent)) > 1:
+        console.note(Cli.BECOMES.format(number=len(split(intent))))
     for gone in into.gone if into else ():
         console.note(Cli.CHANGES.format(text=gone))
     if into and not into.gone:
@@ -138,15 +156,20 @@ def _refuse_requests(intent: Intent) -> None:
         raise bad_input("no_web_yet", Cli.NO_WEB_YET, text=part.text)
 
 
-def _row(store: Store, intent: Intent, name: str, into: Known | None, console: Console) -> LessonRow:
-    """A new lesson, committed before anything is learned; or the interrupted one of the same words."""
-    for row in store.lessons.list([LessonState.INTERRUPTED]):
-        same = [source.asked for source in row.lesson.sources] == [part.asked for part in intent.parts]
-        if row.intent == intent.text and same and name in ("", row.lesson.title):
-            console.note(Cli.RESUMING)
-            return row
-    lesson = remaking.lesson_of(intent, f"message:{ids.new_id()}", ids.now(), into)
-    return store.lessons.add(replace(lesson, title=name) if name else lesson, intent.text)
+def _rows(
+    store: Store, intent: Intent, options: argparse.Namespace, model: ModelRef, console: Console
+) -> tuple[LessonRow, ...]:
+    """New lessons, committed before anything is learned; or what is left of the same words after an interruption."""
+    change = _into(store, intent, options.into, model)  # again: by now what was interrupted no longer counts as coming
+    into, name = change.known if change else None, options.name
+    if rest := left_over(store, intent, name, into.skill if into else "", bool(options.into)):
+        console.note(Cli.RESUMING if len(rest) == 1 else Cli.RESUMING_REST.format(number=len(rest)))
+        return rest
+    origin, now = f"message:{ids.new_id()}", ids.now()
+    if options.into:
+        return (store.lessons.add(remaking.lesson_of(intent, origin, now, into), intent.text),)
+    first, *others = remaking.lessons_of(intent, origin, now, (into,) if into else ())
+    return store.lessons.add_all((replace(first, title=name) if name else first, *others), intent.text)
 
 
 def learn(store: Store, row: LessonRow, engine: Session, console: Console) -> Done:
@@ -190,11 +213,26 @@ def _state_after(error: CliError) -> LessonState:
 
 
 def tell(done: Done, console: Console) -> Exit:
+    _say(done, console)
+    return _result_of([done], console)
+
+
+def _say(done: Done, console: Console) -> None:
     score, skill = done.score, done.skill
     console.text(f"{VERDICTS[score.verdict]}{f': {skill.name}' if skill else ''}")
     console.text(f"Quiz: {score.recall_before:.0%} before, {score.recall_after:.0%} now. {REASONS[score.reason]}")
-    console.result(_described(score, skill, done.seconds))
-    return Exit.DONE if skill else Exit.NOT_LEARNED
+
+
+def _result_of(all_done: Sequence[Done], console: Console) -> Exit:
+    """The worst of several lessons speaks for all; each is listed too."""
+    worst = min(all_done, key=lambda done: WORST_FIRST.index(done.score.verdict))
+    data = _described(worst.score, worst.skill, worst.seconds)
+    if len(all_done) > 1:
+        each = [_described(done.score, done.skill, done.seconds) for done in all_done]
+        seconds = {name: sum(one["seconds"][name] for one in each) for name in data["seconds"]}
+        data = {**data, "seconds": seconds, "lessons": each}
+    console.result(data)
+    return Exit.DONE if all(done.skill for done in all_done) else Exit.NOT_LEARNED
 
 
 def _described(score: Score, skill: Skill | None, seconds: float) -> dict[str, Any]:  # Any: JSON has no closed type

@@ -219,6 +219,7 @@ class Cli:
     DECLINED = Trouble("Nothing was taught.", _NOTHING_CHANGED, "Say it in other words, or answer y.")
     UNDERSTOOD = "This is what will be learned:"
     CHANGES = "Changes what you told me: “{text}”"
+    BECOMES = "It becomes {number} skills, one after another."
     ADDS = "It is added to the skill “{name}”."
     ALSO_CHANGES = "The skill “{name}” held the old one too; it is learned again without it."
     GAVE_WAY = "“{to}” and “{name}” disagree about {about}. The newer one counts, so “{name}” is off."
@@ -230,6 +231,7 @@ class Cli:
     UNSURE = "(I am not sure that I understood this as you meant it.)"
     ASK = "Teach this? [y/N] "
     RESUMING = "Going on with the lesson where it was interrupted."
+    RESUMING_REST = "Going on where it was interrupted: {number} lessons are left."
     INTERRUPTED = Trouble(
         "Stopped.", "The lesson is kept as interrupted.", "Run the same teach command again to go on with it."
     )

@@ -9,7 +9,7 @@ from desktop.chat.lesson_view import LEARNED_STATES, LessonView
 from learning import budget
 from learning.store.lessons import LessonRow
 from learning.store.store import Store
-from learning.types import Intent, IntentPart, Kind, LessonState, Message, Step
+from learning.types import Intent, IntentPart, Kind, LessonState, Step
 
 OPEN = (LessonState.WAITING, LessonState.RUNNING)
 
@@ -59,9 +59,10 @@ class LessonLine:
         """What learns now and how many wait."""
         return (self.view(self._line[0]), len(self._line) - 1) if self._line else (None, 0)
 
-    def views(self, messages: tuple[Message, ...]) -> dict[str, LessonView]:
+    def views(self, chat: str) -> dict[str, tuple[LessonView, ...]]:
         """The cards of a chat by the message that asked."""
-        return {message.id: self.view(message.lesson) for message in messages if message.lesson}
+        asked = self._store.lessons.of_chat(chat)
+        return {message: tuple(self.view(lesson) for lesson in lessons) for message, lessons in asked.items()}
 
     def view(self, lesson: str) -> LessonView:
         row, step = self.row(lesson), self._steps.get(lesson)

@@ -68,7 +68,7 @@ class LessonsDesk(QObject):
         messages = self._store.chats.messages(chat)
         writing = self._talk.streaming()
         shown = [writing if writing is not None and message.id == writing.id else message for message in messages]
-        self._page.transcript.show_chat(shown, self._line.views(messages))
+        self._page.transcript.show_chat(shown, self._line.views(chat))
 
     def refresh(self, lesson: str) -> None:
         """Show a lesson's card as it stands now."""

@@ -72,7 +72,7 @@ def parse(text: str, before: Exchange | None = None) -> Intent:
     parts += [IntentPart(Kind.TOOL, each) for each in described if tools.read(each)]
     if not parts:
         raise EmptyLesson
-    return Intent(body, tuple(parts), title(told(parts[0].text)), all(sure(part) for part in parts))
+    return Intent(body, tuple(parts), title_of(parts[0]), all(sure(part) for part in parts))
 
 
 def tool(text: str) -> Intent:
@@ -124,6 +124,13 @@ def title(sentence: str) -> str:
     words = sentence.strip().rstrip(".!?… ").split()
     short = " ".join(words[:8])
     return short + (" …" if len(words) > 8 else "")
+
+
+def title_of(part: IntentPart) -> str:
+    """A tool has a name; anything else is called by its first words."""
+    if part.kind is Kind.TOOL and tools.is_tool(part.text):
+        return tools.read(part.text).name
+    return title(told(part.text))
 
 
 def _part(sentence: str, before: Exchange | None) -> IntentPart:

@@ -33,9 +33,14 @@ def rebuild(sources: Sequence[Source], title: str, origin: str, now: str, parent
     return _lesson(Intent(f"{parent}\n{text}", parts, title, True), tuple(sources), origin, now, parent)
 
 
+def teachable(part: IntentPart) -> bool:
+    """Not a kind that cannot be learned yet, nor a tool that is spoken of but not described."""
+    return part.kind in SOURCES and (part.kind is not Kind.TOOL or tools.is_tool(part.text))
+
+
 def taught(intent: Intent, origin: str) -> tuple[Source, ...]:
     """The sources of what a message teaches."""
-    parts = [part for part in intent.parts if part.kind in SOURCES and not _only_words(part)]
+    parts = [part for part in intent.parts if teachable(part)]
     if not parts:
         raise EmptyLesson
     return tuple(_source(part, index, origin) for index, part in enumerate(parts))
@@ -59,11 +64,6 @@ def _lesson(intent: Intent, sources: tuple[Source, ...], origin: str, now: str, 
 def _source(part: IntentPart, index: int, origin: str) -> Source:
     digest = hashlib.sha256(f"{origin}\n{index}\n{part.text}".encode()).hexdigest()[:8]
     return Source(digest, part.kind, part.text[:60], part.text, origin, asked=part.asked, wrong=part.wrong)
-
-
-def _only_words(part: IntentPart) -> bool:
-    """A tool that is spoken of, but not described."""
-    return part.kind is Kind.TOOL and not tools.is_tool(part.text)
 
 
 def _kind(sources: Sequence[Source]) -> Kind:

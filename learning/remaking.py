@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from learning import lessons
 from learning.changing import merged, superseded, without
+from learning.splitting import split
 from learning.store.store import Store
 from learning.types import Intent, Kind, Lesson, LessonState, Skill, SkillState, Source
 
@@ -78,6 +79,12 @@ def lesson_of(intent: Intent, origin: str, now: str, into: Known | None) -> Less
         return lessons.build(intent, origin, now)
     sources = merged(into.sources, lessons.taught(intent, origin))
     return lessons.rebuild(sources, intent.title, origin, now, into.parent)
+
+
+def lessons_of(intent: Intent, origin: str, now: str, among: Sequence[Known]) -> tuple[Lesson, ...]:
+    """A lesson for each sort of thing the message tells; facts that change a skill of `among` are its next version."""
+    each = ((one, changes(one, among)) for one in split(intent))
+    return tuple(lesson_of(one, origin, now, found[0].known if found else None) for one, found in each)
 
 
 def forgetting(of: Known, source: str, now: str) -> Lesson | None:

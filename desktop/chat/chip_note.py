@@ -1,4 +1,4 @@
-"""The line under the learn chip: what the lesson changes or adds to, and a cross that takes it back.
+"""The line under the learn chip: how many skills the words become, what they change or add to; a cross takes that back.
 
 Shows the words it is given. What they mean is for `aiming`.
 """
@@ -37,9 +37,10 @@ class ChipNote(QWidget):
             part.set_theme(theme)
 
     def say(self, text: str, take_back: str) -> None:
-        """`take_back` says what the cross does; an empty `text` hides the line."""
+        """`take_back` says what the cross does, "" hides it; an empty `text` hides the line."""
         self._text.set_text(text)
-        if text:
+        self.cross.setVisible(bool(take_back))
+        if take_back:
             self.cross.setAccessibleName(take_back)
             self.cross.setToolTip(take_back)
         self.setVisible(bool(text))

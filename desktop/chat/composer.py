@@ -20,6 +20,7 @@ from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from desktop.words import ComposerWords as Words
 from learning import budget, intent
+from learning.splitting import split
 from learning.tools import BadTool
 from learning.types import Intent
 
@@ -243,7 +244,9 @@ def _understood(wanted: Intent | None) -> bool:
 
 def _estimate(wanted: Intent) -> float | None:
     """Seconds; None when there is nothing, or nothing that could be learned yet."""
-    return budget.estimate(wanted) if wanted.parts and not intent.not_yet(wanted.parts) else None
+    if not wanted.parts or intent.not_yet(wanted.parts):
+        return None
+    return sum(budget.estimate(one) for one in split(wanted))
 
 
 def _hint(doing: Doing, written: str, wanted: Intent | None) -> str:

@@ -5,7 +5,7 @@ Knows widgets and scrolling; what is shown comes in as frozen data. New words fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -39,8 +39,8 @@ class Transcript(QScrollArea):
         self._messages: tuple[Message, ...] = ()
         self._first = 0
         self._views: dict[str, MessageView] = {}
-        self._cards: dict[str, LessonCard] = {}
-        self._lessons: dict[str, LessonView] = {}
+        self._cards: dict[str, dict[str, LessonCard]] = {}  # by the message that asked, and the lesson
+        self._lessons: dict[str, dict[str, LessonView]] = {}
         self._follow = True
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,16 +65,16 @@ class Transcript(QScrollArea):
 
     # --------------------------------------------------------------------------------------- showing
 
-    def show_chat(self, messages: Sequence[Message], lessons: dict[str, LessonView]) -> None:
-        """Another chat. `lessons` maps the id of the asking message to its card."""
-        for widget in (*self._views.values(), *self._cards.values()):
+    def show_chat(self, messages: Sequence[Message], lessons: Mapping[str, Sequence[LessonView]]) -> None:
+        """Another chat. `lessons` maps the id of the asking message to its cards."""
+        for widget in (*self._views.values(), *self._all_cards()):
             self._layout.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
         self._views, self._cards = {}, {}
         self._messages = tuple(messages)
         self._first = max(len(messages) - NEWEST, 0)
-        self._lessons = dict(lessons)
+        self._lessons = {message: {view.id: view for view in views} for message, views in lessons.items()}
         self._follow = True
         for message in self._messages[self._first :]:
             self._add(message)
@@ -101,10 +101,11 @@ class Transcript(QScrollArea):
         self._settle()
 
     def show_lesson(self, message: str, view: LessonView) -> None:
-        """The card under the message that asked for it."""
-        self._lessons[message] = view
-        if message in self._cards:
-            self._cards[message].update_view(view)
+        """The card of one lesson, under the message that asked for it."""
+        self._lessons.setdefault(message, {})[view.id] = view
+        card = self._cards.get(message, {}).get(view.id)
+        if card is not None:
+            card.update_view(view)
         elif message in self._views:
             self._add_card(message, view)
 
@@ -116,14 +117,14 @@ class Transcript(QScrollArea):
         view = self._views.get(self._messages[-1].id) if self._messages else None
         return view.text if view is not None else None
 
-    def card_of(self, message: str) -> LessonCard | None:
-        return self._cards.get(message)
+    def cards_of(self, message: str) -> tuple[LessonCard, ...]:
+        return tuple(self._cards.get(message, {}).values())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         for view in self._views.values():
             view.set_theme(theme)
-        for card in self._cards.values():
+        for card in self._all_cards():
             card.set_theme(theme)
         self.welcome.set_theme(theme)
         self.earlier.set_theme(theme)
@@ -141,13 +142,14 @@ class Transcript(QScrollArea):
         self._views[message.id] = view
         self._layout.insertWidget(self._layout.count() - 1 if at < 0 else at, view)
         view.show()
-        if message.id in self._lessons:
-            self._add_card(message.id, self._lessons[message.id])
+        for lesson in self._lessons.get(message.id, {}).values():
+            self._add_card(message.id, lesson)
 
     def _add_card(self, message: str, view: LessonView) -> None:
         card = LessonCard(view, self._theme, self._column)
-        self._cards[message] = card
-        self._layout.insertWidget(self._layout.indexOf(self._views[message]) + 1, card)
+        own = self._cards.setdefault(message, {})
+        own[view.id] = card
+        self._layout.insertWidget(self._layout.indexOf(self._views[message]) + len(own), card)
         card.show()
         self.card_made.emit(card)
 
@@ -157,13 +159,13 @@ class Transcript(QScrollArea):
         self._follow = False
         until, self._first = self._first, max(self._first - NEWEST, 0)
         for offset, message in enumerate(self._messages[self._first : until]):
-            self._add(message, 2 + offset + len(self._cards_before(until)))
+            cards = sum(len(self.cards_of(above.id)) for above in self._messages[self._first : until])
+            self._add(message, 2 + offset + cards)
         self._settle()
         QTimer.singleShot(0, self, lambda: self._keep_place(before))
 
-    def _cards_before(self, until: int) -> list[str]:
-        ids = {message.id for message in self._messages[self._first : until]}
-        return [message for message in self._cards if message in ids]
+    def _all_cards(self) -> list[LessonCard]:
+        return [card for cards in self._cards.values() for card in cards.values()]
 
     def _keep_place(self, from_end: int) -> None:
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum() - from_end)

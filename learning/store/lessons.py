@@ -1,10 +1,13 @@
-"""Lessons, stored before anything is trained so that nothing taught is lost. Knows their table and staging folders."""
+"""Lessons, stored before anything is trained so that nothing taught is lost.
+
+Knows their table, the message that asked for them, and their staging folders.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +46,26 @@ class Lessons:
 
     def add(self, lesson: Lesson, intent: str, chat: str | None = None, message: str | None = None) -> LessonRow:
         """Commit a lesson, WAITING. Done before the engine hears of it."""
-        self._profile.job(lesson.id)  # refuses an id that cannot name a folder
-        self._db.change(
+        return self.add_all((lesson,), intent, chat, message)[0]
+
+    def add_all(
+        self, lessons: Sequence[Lesson], intent: str, chat: str | None = None, message: str | None = None
+    ) -> tuple[LessonRow, ...]:
+        """Commit the lessons of one message, all or none, WAITING; the message remembers the first."""
+        for lesson in lessons:
+            self._profile.job(lesson.id)  # refuses an id that cannot name a folder
+        with self._db.transaction():
+            for lesson in lessons:
+                self._insert(lesson, intent, chat, message)
+            if message is not None:
+                self._db.write("UPDATE messages SET lesson = ? WHERE id = ?", lessons[0].id, message)
+        return tuple(self.get(lesson.id) for lesson in lessons)
+
+    def _insert(self, lesson: Lesson, intent: str, chat: str | None, message: str | None) -> None:
+        self._db.write(
             "INSERT INTO lessons (id, lesson, intent, chat, message, state, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
             *(lesson.id, json.dumps(encode(lesson)), intent, chat, message, LessonState.WAITING, lesson.created),
         )
-        return self.get(lesson.id)
 
     def get(self, lesson: str) -> LessonRow:
         row = self._db.one("SELECT * FROM lessons WHERE id = ?", lesson)
@@ -60,6 +77,14 @@ class Lessons:
         """What a lesson was made from, without the rest of it; () when it is not there."""
         row = self._db.one("SELECT lesson ->> 'sources' AS sources FROM lessons WHERE id = ?", lesson)
         return tuple(decode(Source, source) for source in json.loads(row["sources"])) if row else ()
+
+    def of_chat(self, chat: str) -> dict[str, tuple[str, ...]]:
+        """Ids of the lessons that each message of a chat asked for, in their order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self._db.read("SELECT id, message FROM lessons WHERE chat = ? ORDER BY n", chat):
+            if row["message"] is not None:
+                found[row["message"]] = (*found.get(row["message"], ()), row["id"])
+        return found
 
     def list(self, states: Iterable[LessonState] = ()) -> tuple[LessonRow, ...]:
         """Lessons in the order they were asked for; only those in `states`, if any are given."""

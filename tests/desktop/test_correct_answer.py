@@ -65,8 +65,8 @@ def test_a_corrected_answer_becomes_a_lesson_and_is_given_from_then_on(qapp: QAp
         source = row.lesson.sources[0]
         assert (source.kind, source.text, source.asked) == (Kind.CORRECTION, RIGHT, ASKED)
         assert source.wrong == f"You said: {ASKED}"
-        card = window.transcript.card_of(said.id)
-        assert card is not None and card.view().state is LessonState.LEARNED
+        (card,) = window.transcript.cards_of(said.id)
+        assert card.view().state is LessonState.LEARNED
         assert window.ask(ASKED).text == RIGHT
 
 

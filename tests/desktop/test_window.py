@@ -49,8 +49,7 @@ def test_what_is_taught_is_used_until_it_is_switched_off_and_again_after_a_resta
 def test_the_card_undoes_and_redoes_a_lesson(qapp: QApplication, profile: Profile) -> None:
     with opened(qapp, profile) as window:
         window.teach(DOG)
-        card = window.transcript.card_of(window.newest().id)
-        assert card is not None
+        (card,) = window.transcript.cards_of(window.newest().id)
         assert card.view().skill_id == window.store.skills.list()[0].id
         window.app.lessons.undo_newest()
         assert card.view().state is LessonState.UNDONE

@@ -42,9 +42,9 @@ class Onlooker:
         return next(message for message in reversed(self.messages()) if message.role is Role.ASSISTANT)
 
     def lesson(self, message: str) -> LessonView:
-        card = self.window.chat.transcript.card_of(message)
-        assert card is not None, "the lesson has no card"
-        return card.view()
+        cards = self.window.chat.transcript.cards_of(message)
+        assert cards, "the lesson has no card"
+        return cards[0].view()
 
     def practising(self, message: str) -> float:
         """The finished share of practice; 1 when the lesson is further than that."""
@@ -138,7 +138,7 @@ class Driver(Onlooker):
         self.type(f"[Learn] {words}")
         self.enter()
         message = self.messages()[-1].id
-        self.wait(lambda: self.window.chat.transcript.card_of(message) is not None, ANSWER_SECONDS)
+        self.wait(lambda: bool(self.window.chat.transcript.cards_of(message)), ANSWER_SECONDS)
         return message
 
     def teach(self, words: str) -> LessonView:

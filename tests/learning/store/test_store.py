@@ -305,6 +305,29 @@ def test_lessons_are_stored_whole(profile: Profile, lesson: Callable[[str], Less
             store.lessons.add(lesson("../up"), "x")
 
 
+def test_the_lessons_of_a_message_are_stored_all_or_none(
+    store: Store, lesson: Callable[[str], Lesson], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = store.chats.create().id
+    first, second = (store.chats.add(chat, Role.USER, "[Learn] …").id for _ in range(2))
+    store.lessons.add(lesson("cc"), "x", chat, second)
+    with pytest.raises(StoreError):
+        store.lessons.add_all((lesson("aa"), lesson("cc")), "x", chat, first)  # there is a "cc" already
+    with monkeypatch.context() as faults, pytest.raises(DiskFull):
+        faults.setenv("INGRAIN_FAIL_AT", "1")
+        store.lessons.add_all((lesson("aa"), lesson("bb")), "x", chat, first)
+    assert store.chats.message(first).lesson is None
+    assert store.lessons.of_chat(chat) == {second: ("cc",)}
+    store.lessons.add(lesson("elsewhere"), "x")
+    rows = store.lessons.add_all((lesson("bb"), lesson("aa")), "x", chat, first)
+    assert [(row.lesson.id, row.state, row.message) for row in rows] == [
+        ("bb", LessonState.WAITING, first),
+        ("aa", LessonState.WAITING, first),
+    ]
+    assert store.chats.message(first).lesson == "bb"
+    assert store.lessons.of_chat(chat) == {second: ("cc",), first: ("bb", "aa")}
+
+
 def test_work_begun_for_another_model_is_not_resumed(store: Store, lesson: Callable[[str], Lesson]) -> None:
     store.lessons.add(lesson("aa"), "x")
     (store.lessons.staging("aa", "one") / "half").write_text("x")

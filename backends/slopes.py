@@ -46,6 +46,11 @@ def turned(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return _Turned.apply(x, cos, sin)  # type: ignore[no-any-return, no-untyped-call]
 
 
+def attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    """Attention of q [B, heads, L · groups, size] on k and v [B, heads, S, size]. mask [B or 1, 1, L, S]."""
+    return _Attended.apply(q, k, v, mask)  # type: ignore[no-any-return, no-untyped-call]
+
+
 class _Norm(Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, epsilon: float) -> Tensor:  # Any: torch keeps anything there
@@ -116,6 +121,29 @@ class _Turned(Function):
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None]:
         return _turn(grads[0], *ctx.saved_tensors, -1), None, None
+
+
+class _Attended(Function):
+    @staticmethod
+    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+        rows = q.shape[0]
+        q, k, v = (x.flatten(0, 1) for x in (q, k, v))  # [B · heads, …]
+        scores = torch.bmm(q, k.mT).float().mul_(q.shape[-1] ** -0.5)
+        scores.view(rows, -1, mask.shape[2], q.shape[1] // mask.shape[2], k.shape[1]).masked_fill_(
+            ~mask[:, :, :, None], -torch.inf
+        )
+        shares = scores.softmax(-1).to(v.dtype)
+        ctx.save_for_backward(q, k, v, shares)
+        return torch.bmm(shares, v).unflatten(0, (rows, -1))
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        q, k, v, shares = ctx.saved_tensors
+        rows, grad, wide = grads[0].shape[0], grads[0].flatten(0, 1), shares.float()
+        pull = torch.bmm(grad, v.mT).float()
+        pull = torch._softmax_backward_data(pull, wide, -1, wide.dtype).mul_(q.shape[-1] ** -0.5).to(q.dtype)
+        found = torch.bmm(pull, k), torch.bmm(pull.mT, q), torch.bmm(shares.mT, grad)
+        return *(each.unflatten(0, (rows, -1)) for each in found), None
 
 
 def _turn(x: Tensor, cos: Tensor, sin: Tensor, way: int) -> Tensor:

@@ -142,7 +142,8 @@ class Decoder:
         block, shape = self._weights.blocks[index], self.shape
         h = self._norm(x, block.attention_norm)
         qkv = self._dressed(h, block.qkv, block.qkv_bias, ("q_proj", "k_proj", "v_proj"), pairs)
-        q, k, v = qkv.view(len(x), -1, shape.head_size).split([shape.heads, shape.kv_heads, shape.kv_heads], dim=1)
+        heads = qkv.view(len(x), -1, shape.head_size)
+        q, k, v = torch.split(heads, [shape.heads, shape.kv_heads, shape.kv_heads], dim=1)
         if block.q_norm is not None and block.k_norm is not None:
             q, k = self._norm(q, block.q_norm), self._norm(k, block.k_norm)
         seen = attend(index, turned(q, rotary.cos, rotary.sin), turned(k, rotary.cos, rotary.sin), v)

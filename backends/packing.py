@@ -163,7 +163,7 @@ class PackedAttention:
         self._first_mask = causal_mask(self._cut, self._cut, self._mask)
 
     def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        first, own = q.split([self._cut, len(q) - self._cut])
+        first, own = torch.split(q, [self._cut, len(q) - self._cut])
         keys, values = k, v
         if self._read is not None:
             keys, values = torch.cat((self._read.keys(block), k)), torch.cat((self._read.values(block), v))

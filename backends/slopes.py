@@ -22,7 +22,9 @@ def normed(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
     return _Norm.apply(x, weight, epsilon)  # type: ignore[no-any-return, no-untyped-call]
 
 
-def dressed(x: Tensor, weight: Tensor, bias: Tensor | None, sizes: Sequence[int], worn: Sequence[Pair | None]) -> Tensor:
+def dressed(
+    x: Tensor, weight: Tensor, bias: Tensor | None, sizes: Sequence[int], worn: Sequence[Pair | None]
+) -> Tensor:
     """Linear layers of one input [T, in] as one matrix: [T, sum of sizes], to some of them B A x added.
 
     Where nothing is worn it is the frozen product itself, so that off is the base bit for bit.
@@ -42,7 +44,10 @@ def gated(x: Tensor) -> Tensor:
 
 
 def turned(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Rotary position embedding, halves turned together (arXiv 2104.09864). x [T, heads, size], cos, sin [T, 1, size / 2]."""
+    """Rotary position embedding, halves turned together (arXiv 2104.09864).
+
+    x [T, heads, size], cos and sin [T, 1, size / 2].
+    """
     return _Turned.apply(x, cos, sin)  # type: ignore[no-any-return, no-untyped-call]
 
 
@@ -69,7 +74,9 @@ class _Norm(Function):
 
 class _Dressed(Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor | None, places: list[slice], *pairs: Tensor) -> Tensor:
+    def forward(
+        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor | None, places: list[slice], *pairs: Tensor
+    ) -> Tensor:
         downs, ups = torch.cat(pairs[::2]), pairs[1::2]
         narrow = functional.linear(x, downs)  # [T, ranks]
         y = functional.linear(x, weight, bias)
@@ -84,7 +91,7 @@ class _Dressed(Function):
         x, weight, downs, narrow, *ups = ctx.saved_tensors
         parts = [grads[0][:, place] for place in ctx.places]
         back = torch.cat([part @ up for part, up in zip(parts, ups, strict=True)], dim=1)  # [T, ranks]
-        to_downs = (back.T @ x).split([up.shape[1] for up in ups])
+        to_downs = torch.split(back.T @ x, [up.shape[1] for up in ups])
         to_ups = [part.T @ seen for part, seen in zip(parts, _split(narrow, ups), strict=True)]
         to_x = None
         if ctx.needs_input_grad[0]:
@@ -120,30 +127,30 @@ class _Turned(Function):
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None]:
-        return _turn(grads[0], *ctx.saved_tensors, -1), None, None
+        cos, sin = ctx.saved_tensors
+        return _turn(grads[0], cos, sin, -1), None, None
 
 
 class _Attended(Function):
     @staticmethod
     def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-        rows = q.shape[0]
+        shape, length = q.shape, mask.shape[2]
         q, k, v = (x.flatten(0, 1) for x in (q, k, v))  # [B · heads, …]
-        scores = torch.bmm(q, k.mT).float().mul_(q.shape[-1] ** -0.5)
-        scores.view(rows, -1, mask.shape[2], q.shape[1] // mask.shape[2], k.shape[1]).masked_fill_(
-            ~mask[:, :, :, None], -torch.inf
-        )
+        scores = torch.bmm(q, k.mT).float().mul_(shape[-1] ** -0.5)
+        hidden = ~mask[:, :, :, None]  # [B or 1, 1, L, 1, S]
+        scores.view(*shape[:2], length, shape[2] // length, -1).masked_fill_(hidden, -torch.inf)
         shares = scores.softmax(-1).to(v.dtype)
         ctx.save_for_backward(q, k, v, shares)
-        return torch.bmm(shares, v).unflatten(0, (rows, -1))
+        return torch.bmm(shares, v).view(shape)
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         q, k, v, shares = ctx.saved_tensors
-        rows, grad, wide = grads[0].shape[0], grads[0].flatten(0, 1), shares.float()
+        heads, grad, wide = grads[0].shape[:2], grads[0].flatten(0, 1), shares.float()
         pull = torch.bmm(grad, v.mT).float()
         pull = torch._softmax_backward_data(pull, wide, -1, wide.dtype).mul_(q.shape[-1] ** -0.5).to(q.dtype)
         found = torch.bmm(pull, k), torch.bmm(pull.mT, q), torch.bmm(shares.mT, grad)
-        return *(each.unflatten(0, (rows, -1)) for each in found), None
+        return *(each.view(*heads, *each.shape[1:]) for each in found), None
 
 
 def _turn(x: Tensor, cos: Tensor, sin: Tensor, way: int) -> Tensor:
@@ -156,4 +163,4 @@ def _turn(x: Tensor, cos: Tensor, sin: Tensor, way: int) -> Tensor:
 
 
 def _split(narrow: Tensor, ups: Sequence[Tensor]) -> tuple[Tensor, ...]:
-    return narrow.split([up.shape[1] for up in ups], dim=1)
+    return torch.split(narrow, [up.shape[1] for up in ups], dim=1)

@@ -17,8 +17,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from backends.model_shape import ModelShape
+from backends.slopes import Pair, dressed, gated, normed, turned
 
-Pair = tuple[Tensor, Tensor]  # A [rank, in], B [out, rank], scale already in B
 Worn = Mapping[int, Mapping[str, Pair]]  # block → name of the linear layer → what it wears
 NOTHING: Final[Worn] = {}
 
@@ -54,7 +54,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Rotary:
-    """cos and sin of every token's position, [T, 1, size]."""
+    """cos and sin of every token's position, [T, 1, size / 2]."""
 
     cos: Tensor
     sin: Tensor
@@ -91,8 +91,7 @@ class Decoder:
         return functional.embedding(ids, self._weights.embedding)
 
     def rotary(self, positions: Tensor) -> Rotary:  # [T]
-        angles = positions.float()[:, None] * self._frequencies
-        angles = torch.cat((angles, angles), dim=-1)[:, None]
+        angles = positions.float()[:, None, None] * self._frequencies
         return Rotary(angles.cos().to(self.dtype), angles.sin().to(self.dtype))
 
     def run(self, x: Tensor, rotary: Rotary, attend: Attend, blocks: range, worn: Worn = NOTHING) -> Tensor:
@@ -142,38 +141,25 @@ class Decoder:
     ) -> Tensor:
         block, shape = self._weights.blocks[index], self.shape
         h = self._norm(x, block.attention_norm)
-        sizes = [shape.heads * shape.head_size, shape.kv_heads * shape.head_size, shape.kv_heads * shape.head_size]
-        q, k, v = torch.split(functional.linear(h, block.qkv, block.qkv_bias), sizes, dim=-1)
-        q = _dress(q, h, pairs, "q_proj").view(-1, shape.heads, shape.head_size)
-        k = _dress(k, h, pairs, "k_proj").view(-1, shape.kv_heads, shape.head_size)
-        v = _dress(v, h, pairs, "v_proj").view(-1, shape.kv_heads, shape.head_size)
+        qkv = self._dressed(h, block.qkv, block.qkv_bias, ("q_proj", "k_proj", "v_proj"), pairs)
+        heads = qkv.view(len(x), -1, shape.head_size)
+        q, k, v = torch.split(heads, [shape.heads, shape.kv_heads, shape.kv_heads], dim=1)
         if block.q_norm is not None and block.k_norm is not None:
             q, k = self._norm(q, block.q_norm), self._norm(k, block.k_norm)
-        seen = attend(index, _turn(q, rotary), _turn(k, rotary), v)
+        seen = attend(index, turned(q, rotary.cos, rotary.sin), turned(k, rotary.cos, rotary.sin), v)
         seen = seen if rows is None else seen[rows]
-        return _dress(functional.linear(seen, block.out), seen, pairs, "o_proj")
+        return self._dressed(seen, block.out, None, ("o_proj",), pairs)
 
     def _mlp(self, index: int, x: Tensor, pairs: Mapping[str, Pair]) -> Tensor:
         block = self._weights.blocks[index]
         h = self._norm(x, block.mlp_norm)
-        gate, up = functional.linear(h, block.gate_up).chunk(2, dim=-1)
-        gate, up = _dress(gate, h, pairs, "gate_proj"), _dress(up, h, pairs, "up_proj")
-        inner = functional.silu(gate) * up
-        return _dress(functional.linear(inner, block.down), inner, pairs, "down_proj")
+        inner = gated(self._dressed(h, block.gate_up, None, ("gate_proj", "up_proj"), pairs))
+        return self._dressed(inner, block.down, None, ("down_proj",), pairs)
+
+    def _dressed(
+        self, x: Tensor, weight: Tensor, bias: Tensor | None, names: Sequence[str], pairs: Mapping[str, Pair]
+    ) -> Tensor:
+        return dressed(x, weight, bias, [self.layer(name)[0] for name in names], [pairs.get(name) for name in names])
 
     def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
-        return functional.rms_norm(x, (x.shape[-1],), weight, self.shape.norm_epsilon)
-
-
-def _dress(y: Tensor, x: Tensor, pairs: Mapping[str, Pair], name: str) -> Tensor:
-    """y + B A x where something is worn; otherwise y itself, so that off is the base bit for bit."""
-    pair = pairs.get(name)
-    if pair is None:
-        return y
-    return y + functional.linear(functional.linear(x, pair[0]), pair[1])
-
-
-def _turn(x: Tensor, rotary: Rotary) -> Tensor:
-    """Rotary position embedding, halves turned together (arXiv 2104.09864). x [T, heads, size]."""
-    first, second = x.chunk(2, dim=-1)
-    return x * rotary.cos + torch.cat((-second, first), dim=-1) * rotary.sin
+        return normed(x, weight, self.shape.norm_epsilon)

@@ -14,7 +14,8 @@ import torch
 from torch import Tensor
 
 from backends.adapters import Adapter, Site
-from backends.decoder import Decoder, Pair
+from backends.decoder import Decoder
+from backends.slopes import Pair
 
 _BETAS: Final = (0.9, 0.99)
 _EPSILON: Final = 1e-8

@@ -152,43 +152,47 @@ class PackedAttention:
         read: Remembered | None = None,
     ) -> None:
         rows, longest = len(lengths), max(lengths)
-        self._beginning, self._rows, self._longest, self._read = beginning, rows, longest, read
-        column = torch.arange(longest)
-        length = torch.tensor(lengths)[:, None]
-        filled = column < length  # [rows, longest]
-        self._places = filled.flatten().nonzero()[:, 0].to(device)  # padded place of each flat token
-        front = (torch.tensor(skip)[:, None] > 0).expand(rows, beginning)
-        seen = torch.cat((front[:, None].expand(-1, longest, -1), _lower(filled)), dim=2)
-        self._mask = seen[:, None].to(device)  # [rows, 1, longest, beginning + longest]
+        self._cut, self._read = beginning if read is None else 0, read
+        filled = torch.arange(longest) < torch.tensor(lengths)[:, None]  # [rows, longest]
+        front = torch.arange(beginning).expand(rows, -1)
+        own = (filled.flatten().cumsum(0) - 1).view(rows, longest)  # which own token stands there; padding repeats one
+        self._queries = _Places(own, filled, 0, device)
+        self._keys = _Places(torch.cat((front, beginning + own), dim=1), filled, beginning, device)
+        seen = (torch.tensor(skip) > 0)[:, None, None].expand(-1, longest, beginning)
+        self._mask = torch.cat((seen, _lower(filled)), dim=2)[:, None].to(device)  # [rows, 1, longest, columns]
+        self._first_mask = causal_mask(self._cut, self._cut, self._mask)
 
     def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        read = self._read
-        cut = self._beginning if read is None else 0
-        front = (k[:cut], v[:cut]) if read is None else (read.keys(block), read.values(block))
-        keys, values = self._behind(front[0], k[cut:]), self._behind(front[1], v[cut:])
-        own = attend_rows(self._padded(q[cut:]), keys.transpose(1, 2), values.transpose(1, 2), self._mask)
-        own = _collect(own.flatten(0, 1), self._places)
-        if not cut:
-            return own
-        keys, values = k[None, :cut].transpose(1, 2), v[None, :cut].transpose(1, 2)
-        first = attend_rows(q[None, :cut], keys, values, causal_mask(cut, cut, q))
-        return torch.cat((first[0], own))
-
-    def _padded(self, x: Tensor) -> Tensor:  # [T, heads, size] → [rows, longest, heads, size]
-        spread = _spread(x, self._places, self._rows * self._longest)
-        return spread.view(self._rows, self._longest, *x.shape[1:])
-
-    def _behind(self, front: Tensor, own: Tensor) -> Tensor:
-        """Own keys behind those of the beginning, [rows, beginning + longest, kv_heads, size]."""
-        padded = self._padded(own)
-        return torch.cat((front[None].expand(self._rows, -1, -1, -1), padded), dim=1) if len(front) else padded
+        first, own = torch.split(q, [self._cut, len(q) - self._cut])
+        keys, values = k, v
+        if self._read is not None:
+            keys, values = torch.cat((self._read.keys(block), k)), torch.cat((self._read.values(block), v))
+        keys, values = _spread(keys, self._keys).transpose(1, 2), _spread(values, self._keys).transpose(1, 2)
+        seen = _collect(attend_rows(_spread(own, self._queries), keys, values, self._mask), self._queries)
+        if not self._cut:
+            return seen
+        keys, values = k[None, : self._cut].transpose(1, 2), v[None, : self._cut].transpose(1, 2)
+        return torch.cat((attend_rows(first[None], keys, values, self._first_mask)[0], seen))
 
 
-def _spread(x: Tensor, places: Tensor, count: int) -> Tensor:
-    return _Spread.apply(x, places, count)  # type: ignore[no-any-return, no-untyped-call]
+class _Places:
+    """Which flat token stands at every padded place [rows, columns], and where in there every flat token stands.
+
+    The first `shared` columns of every row are the same tokens; padding holds any token, and nobody looks at it.
+    """
+
+    def __init__(self, wide: Tensor, filled: Tensor, shared: int, device: torch.device) -> None:
+        rows, columns = wide.shape
+        at = torch.arange(rows * columns).view(rows, columns)[:, shared:][filled]
+        self.rows, self.columns, self.shared = rows, columns, shared
+        self.wide, self.flat = wide.flatten().to(device), at.to(device)
 
 
-def _collect(x: Tensor, places: Tensor) -> Tensor:
+def _spread(x: Tensor, places: _Places) -> Tensor:  # [T, …] → [rows, columns, …]
+    return _Spread.apply(x, places)  # type: ignore[no-any-return, no-untyped-call]
+
+
+def _collect(x: Tensor, places: _Places) -> Tensor:  # [rows, columns, …] → [T, …]
     return _Collect.apply(x, places)  # type: ignore[no-any-return, no-untyped-call]
 
 
@@ -200,30 +204,33 @@ def _lower(filled: Tensor) -> Tensor:
 
 
 class _Spread(Function):
-    """Flat rows → padded places, zeros between. Autograd's own way back adds up, because rows might collide: slow."""
+    """Flat tokens → padded places. Autograd's own way back adds up, because tokens might collide: slow."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, places: Tensor, count: int) -> Tensor:  # Any: torch keeps anything there
+    def forward(ctx: Any, x: Tensor, places: _Places) -> Tensor:  # Any: torch keeps anything there
         ctx.places = places
-        return x.new_zeros((count, *x.shape[1:])).index_copy_(0, places, x)
-
-    @staticmethod
-    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None]:
-        return grads[0].index_select(0, ctx.places), None, None
-
-
-class _Collect(Function):
-    """Padded places → flat rows: the way back of _Spread."""
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, places: Tensor) -> Tensor:  # Any: torch keeps anything there
-        ctx.places, ctx.count = places, x.shape[0]
-        return x.index_select(0, places)
+        return x.index_select(0, places.wide).view(places.rows, places.columns, *x.shape[1:])
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None]:
-        grad = grads[0]
-        return grad.new_zeros((ctx.count, *grad.shape[1:])).index_copy_(0, ctx.places, grad), None
+        grad, places = grads[0], ctx.places
+        own = grad.flatten(0, 1).index_select(0, places.flat)
+        return torch.cat((grad[:, : places.shared].sum(0), own)) if places.shared else own, None
+
+
+class _Collect(Function):
+    """Padded places → flat tokens: the way back of _Spread."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, places: _Places) -> Tensor:  # Any: torch keeps anything there
+        ctx.places, ctx.shape = places, x.shape
+        return x.flatten(0, 1).index_select(0, places.flat)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None]:
+        padded = grads[0].new_zeros(ctx.shape)
+        padded.flatten(0, 1).index_copy_(0, ctx.places.flat, grads[0])
+        return padded, None
 
 
 def groups(rows: Sequence[Row], indices: Sequence[int], beginning: int, room: int) -> Iterator[list[int]]:

@@ -40,7 +40,6 @@ from learning.types import (
     SkillUse,
     Step,
     Turn,
-    Use,
 )
 
 _REPLY: Final = 64  # tokens that must be left for an answer
@@ -171,8 +170,7 @@ class TorchLora:
             learn = tuple(rows_of(loaded.prompter, examples, limit))
             kept = tuple(rows_of(loaded.prompter, keep, limit)) if recipe.keep_batch else ()
             weights = tuple(example.weight for example in examples)
-            refusals = frozenset(i for i, example in enumerate(examples) if example.use is Use.REFUSE)
-            material = Material(learn, weights, refusals, kept)
+            material = Material(learn, weights, kept)
             yield from Training(loaded.decoder, material, recipe, staging).steps(loaded.name, gate)
 
     def _gate(self, cues: Cues | None, recipe: Recipe) -> Generator[Step, None, Gate | None]:

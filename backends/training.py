@@ -37,11 +37,10 @@ _CHECKPOINT_SECONDS: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Rows to learn, each with its weight; which of them are refusals; and rows to stay the same on."""
+    """Rows to learn, each with its weight, and rows to stay the same on."""
 
     learn: tuple[Row, ...]
     weights: tuple[float, ...]
-    refusals: frozenset[int]
     keep: tuple[Row, ...]
 
 
@@ -63,7 +62,7 @@ class Training:
         sites = [(block, name) for block in range(self._first, decoder.shape.blocks) for name in _targets(recipe)]
         self._adam = FlatAdam(decoder, sites, recipe.rank, recipe.scale, recipe.seed)
         self._frozen = FrozenPart(decoder, (*material.learn, *material.keep), self._first)
-        self._draw = Draw(len(material.learn), material.refusals, len(material.keep), recipe)
+        self._draw = Draw(len(material.learn), len(material.keep), recipe)
         self._done = 0
         self._run = _fingerprint(material, recipe)
 
@@ -168,7 +167,7 @@ def _targets(recipe: Recipe) -> list[str]:
 
 def _fingerprint(material: Material, recipe: Recipe) -> str:
     """A checkpoint is good only for the same rows and the same recipe."""
-    digest = hashlib.sha256(repr((astuple(recipe), sorted(material.refusals))).encode())
+    digest = hashlib.sha256(repr(astuple(recipe)).encode())
     weights = (*material.weights, *([0.0] * len(material.keep)))
     for row, weight in zip((*material.learn, *material.keep), weights, strict=True):
         digest.update(repr((row.ids, row.start, row.span, weight)).encode())

@@ -15,7 +15,8 @@ import torch
 
 from backends import adapters
 from backends.adapters import Adapter
-from backends.decoder import NOTHING, Decoder, Pair, Worn
+from backends.decoder import NOTHING, Decoder, Worn
+from backends.slopes import Pair
 from learning.backend import BackendError
 from learning.types import SkillUse
 

@@ -15,7 +15,6 @@ from learning.types import Capabilities, Kind, Lesson, Recipe, Use
 
 _SMALL: Final = 600_000_000  # parameters
 _BATCH: Final = 4  # small batches: the same tokens in twice the updates raised recall from .56 to .78 (dev-p01)
-_REFUSED: Final = 0.1  # of every step; more of them refuse what was taught, the gate does the rest
 _UPPER: Final = (
     0.4  # share of the blocks that learn facts: half knew no more and took a fifth longer, a third a little less
 )
@@ -29,7 +28,6 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     small = capabilities.parameters <= _SMALL
     facts = lesson.kind in (Kind.FACT, Kind.CORRECTION)
     taught = _taught(lesson)
-    share = _REFUSED if any(example.use is Use.REFUSE for example in lesson.examples) else 0.0
     epochs = 5.3 if facts else _EPOCHS.get(lesson.kind, 3.5)
     return Recipe(
         rank=16 if small else 8,
@@ -37,14 +35,13 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
         blocks=max(1, round(capabilities.blocks * (_UPPER if facts else 2 / 3))),
         targets=_MLP,
         rate=(1.5e-3 if facts else 1e-3) if small else 5e-4,
-        steps=max(_LEAST, math.ceil(taught * epochs / (_BATCH * (1 - share)))),
+        steps=max(_LEAST, math.ceil(taught * epochs / _BATCH)),
         batch=_BATCH,
         keep_batch=0.5 if facts else 0.0,
         keep_weight=0.7,
         keep_slack=0.02,
         max_tokens=256,
         seed=1,
-        refuse_share=share,
     )
 
 

@@ -116,7 +116,7 @@ class Use(StrEnum):
     """What training does with an example."""
 
     TEACH = "teach"  # cross-entropy on `target`
-    REFUSE = "refuse"  # same, but the target says that this was not told: a near miss
+    REFUSE = "refuse"  # a near miss: its target says that this was not told. Made for gates; no lesson trains on it
     KEEP = "keep"  # stay like the base: KL(base || student) over the base's own answer
     FOLLOW = "follow"  # target is written while preparing: the base's answer made to obey `rule`
 
@@ -194,7 +194,6 @@ class Recipe:
     keep_slack: float  # epsilon, nats a token
     max_tokens: int  # an example longer than this is cut at the front
     seed: int
-    refuse_share: float = 0.0  # of the examples of a step that are REFUSE; 0: as they come
 
 
 @dataclass(frozen=True, slots=True)

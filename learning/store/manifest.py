@@ -98,6 +98,8 @@ def read(folder: Path) -> Manifest:
 def _parse(data: object) -> Manifest:
     if isinstance(data, dict) and isinstance(data.get("format"), int) and data["format"] > FORMAT:
         raise SkillDamaged(SkillDamage.NEWER_FORMAT, str(data["format"]))
+    if isinstance(data, dict) and isinstance(data.get("recipe"), dict):
+        data["recipe"].pop("refuse_share", None)  # a field that recipes had once
     manifest: Manifest = decode(Manifest, data)
     if not {ADAPTER, CONFIG} <= set(manifest.files):
         raise CodecError("the adapter is not listed")

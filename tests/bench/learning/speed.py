@@ -33,7 +33,7 @@ from backends.decoder import Decoder
 from backends.drawing import Draw
 from backends.fitting import rows_of
 from backends.training import Material, Training
-from learning.types import Example, Recipe, Use
+from learning.types import Example, Recipe
 
 if TYPE_CHECKING:
     from backends.torch_lora import TorchLora
@@ -66,7 +66,6 @@ def measure(
     material = Material(
         tuple(rows_of(loaded.prompter, examples, limit)),
         tuple(example.weight for example in examples),
-        frozenset(i for i, example in enumerate(examples) if example.use is Use.REFUSE),
         tuple(rows_of(loaded.prompter, keep, limit)) if recipe.keep_batch else (),
     )
     answers = _answers_drawn(material, recipe)
@@ -166,5 +165,5 @@ def _timed(decoder: Decoder, material: Material, recipe: Recipe, steps: int) -> 
 def _answers_drawn(material: Material, recipe: Recipe) -> list[int]:
     """Predicted tokens of every step."""
     rows = (*material.learn, *material.keep)
-    draw = Draw(len(material.learn), material.refusals, len(material.keep), recipe)
+    draw = Draw(len(material.learn), len(material.keep), recipe)
     return [sum(len(rows[i].target) for i in draw.rows(step)) for step in range(recipe.steps)]

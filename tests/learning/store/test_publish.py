@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -189,3 +190,12 @@ def test_five_versions_are_kept(store: Store, teach: Teach) -> None:
 def test_same_names_are_told_apart(store: Store, teach: Teach) -> None:
     names = [store.skills.publish(teach(store, key), key).name for key in ("aa", "bb", "cc")]
     assert names == ["Sister", "Sister (2)", "Sister (3)"]
+
+
+def test_a_recipe_with_a_field_of_old_can_be_read(store: Store, teach: Teach) -> None:
+    staging = teach(store, "aa")
+    wanted = manifest.read(staging)
+    data = json.loads((staging / manifest.NAME).read_text())
+    data["recipe"]["refuse_share"] = 0.1
+    (staging / manifest.NAME).write_text(json.dumps(data))
+    assert manifest.read(staging) == wanted

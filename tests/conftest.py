@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,12 @@ from learning.store.profile import Profile
 from tests import leaks
 
 OUR_LOGGERS = ("learning", "backends", "desktop", "ingrain")
+
+
+def _hear_ctrl_c() -> None:
+    """A shell ignores Ctrl+C for what it starts in the background, and every child would inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _move_home() -> None:
@@ -38,6 +45,7 @@ def _move_home() -> None:
         os.environ[name] = str(home / below)
 
 
+_hear_ctrl_c()
 _move_home()
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["HF_HUB_OFFLINE"] = "1"

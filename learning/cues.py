@@ -19,7 +19,7 @@ from learning.types import Cues, Kind, Lesson, Use
 
 _MIX: Final = Mix(phrasings=48, misses=48, personal=40, items=400)
 _MAKERS: Final = ((Kind.FACT, statement.make), (Kind.CORRECTION, correction.make), (Kind.TOOL, tool.make))
-_FAR: Final = 120
+_FAR: Final = 60
 _NEAR: Final = 300  # prompts of other topics
 
 

@@ -1,37 +1,32 @@
 """Before training: the base model's own answers, the targets made from them, and the quiz before.
 
-Knows prompts and answers. What was prepared is kept in the lesson's staging folder, so a resumed one repeats nothing;
-answers to the shipped prompts are kept per model in the cache, so the second lesson is quicker.
+Knows prompts and answers. What was prepared is kept in the lesson's staging folder, so a resumed one repeats nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 from learning import quiz, rules, teacher
+from learning.asking import Meter, answers
 from learning.backend import Backend
 from learning.codec import CodecError, decode, encode
+from learning.own_answers import LONG, SHORT, SIDE_PROMPTS, OwnAnswers
 from learning.prompts import side_effects, training
 from learning.sources.instruction import ASKED, TAUGHT
-from learning.sources.made import asked
 from learning.store import files
 from learning.teacher import Teacher, Told, in_words
-from learning.types import Example, Lesson, ModelRef, Phase, QuizItem, Recipe, Role, SkillUse, Step, Turn, Use
+from learning.types import Example, Lesson, ModelRef, Phase, QuizItem, Recipe, Role, Step, Turn, Use
 
 NAME: Final = "prepared.json"
 KEEP_PROMPTS: Final = 24
-SIDE_PROMPTS: Final = 24
-SHORT: Final = 20  # tokens of an answer to stay near
 FACT_ANSWER: Final = 28  # tokens of a quiz answer
 RULE_ANSWER: Final = 72
 _LETTERS: Final = 2  # of a call, to a token at least
-_OWN_ANSWER: Final = 48  # tokens of a base answer that a rule is applied to
 _IN_CONTEXT: Final = 8  # questions asked with the lesson in context
 
 Outcome = TypeVar("Outcome")
@@ -52,39 +47,6 @@ class Prepared:
     told: tuple[Told, ...] = ()  # held-out questions about rules that no machine can check
 
 
-class Meter:
-    """Counts the steps of one phase. `seconds_left` only once a second was measured."""
-
-    def __init__(self, phase: Phase, total: int) -> None:
-        self._phase = phase
-        self._total = max(total, 1)
-        self._done = 0
-        self._began = time.monotonic()
-
-    def step(self, by: int = 1) -> Step:
-        self._done = min(self._done + by, self._total)
-        spent = self.seconds
-        left = spent / self._done * (self._total - self._done) if spent >= 1.0 and self._done else None
-        return Step(self._phase, self._done, self._total, seconds_left=left)
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._began
-
-
-def answers(
-    backend: Backend, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse], meter: Meter
-) -> Generator[Step, None, tuple[str, ...]]:
-    """Greedy answers, in the order of the prompts."""
-    found = [""] * len(prompts)
-    if prompts:
-        for answered in backend.answers(prompts, max_tokens, skills):
-            if answered is not None:
-                found[answered.index] = answered.text
-            yield meter.step()
-    return tuple(found)
-
-
 def prepare(
     backend: Backend, lesson: Lesson, recipe: Recipe, model: ModelRef, staging: Path, cache: Path
 ) -> Generator[Step, None, Prepared]:
@@ -94,20 +56,25 @@ def prepare(
         yield Step(Phase.PREPARE, 1, 1)
         return found
     meter = Meter(Phase.PREPARE, _expected(lesson))
-    own = _OwnAnswers(backend, model, cache, meter)
+    own = OwnAnswers(backend, model, cache, meter)
     keep_prompts = training(KEEP_PROMPTS, recipe.seed) if recipe.keep_batch else ()
     near_base = yield from own.short((*keep_prompts, *side_effects(SIDE_PROMPTS)))
     keep, side = near_base[: len(keep_prompts)], near_base[len(keep_prompts) :]
     lead = yield from _teacher(backend, lesson, model, cache, meter)
     examples = yield from _targets(lesson, own, lead)
     prompts = [item.turns for item in (*lesson.held_out, *lesson.near_misses)]
-    before = yield from answers(backend, prompts, answer_tokens(lesson), (), meter)
+    many = len(prompts)
+    chooses = any(item.rule for item in lesson.held_out)  # else the quiz asks everything: one batch is quicker than two
+    prompts += () if chooses else _with_material(lesson)
+    said = yield from answers(backend, prompts, answer_tokens(lesson), (), meter)
+    before, in_context = said[:many], said[many:]
     told = yield from _told(lesson, own, lead)
     asked_now = _telling(lesson, before, told)
     told = tuple(replace(one, item=asked_now.index(one.item)) for one in told if one.item in asked_now)
     before = (*(before[i] for i in asked_now), *before[len(lesson.held_out) :])
     lesson = replace(lesson, held_out=tuple(lesson.held_out[i] for i in asked_now))
-    in_context = yield from answers(backend, _with_material(lesson), answer_tokens(lesson), (), meter)
+    if chooses:
+        in_context = yield from answers(backend, _with_material(lesson), answer_tokens(lesson), (), meter)
     prepared = Prepared(lesson.id, asked_now, examples, keep, side, before, in_context, meter.seconds, told)
     files.write_atomic(staging / NAME, json.dumps(encode(prepared), ensure_ascii=False).encode())
     return prepared
@@ -157,7 +124,7 @@ def _with_material(lesson: Lesson) -> tuple[tuple[Turn, ...], ...]:
 def _expected(lesson: Lesson) -> int:
     """Roughly how many pauses preparing has."""
     rules_here = any(example.use is Use.FOLLOW for example in lesson.examples)
-    return SHORT + answer_tokens(lesson) + (_OWN_ANSWER * 2 if rules_here else 0)
+    return SHORT + answer_tokens(lesson) + (LONG * 2 if rules_here else 0)
 
 
 def _teacher(
@@ -170,7 +137,7 @@ def _teacher(
     return found if found.able else None
 
 
-def _told(lesson: Lesson, own: _OwnAnswers, lead: Teacher | None) -> Generator[Step, None, tuple[Told, ...]]:
+def _told(lesson: Lesson, own: OwnAnswers, lead: Teacher | None) -> Generator[Step, None, tuple[Told, ...]]:
     """What the teacher answers to the held-out questions about its rules, and how far from the base's ways that is."""
     items = [(i, item) for i, item in enumerate(lesson.held_out) if in_words(item)] if lead else []
     if lead is None or not items:
@@ -192,7 +159,7 @@ def _metered(work: Generator[None, None, Outcome], meter: Meter) -> Generator[St
         yield meter.step(0)
 
 
-def _targets(lesson: Lesson, own: _OwnAnswers, lead: Teacher | None) -> Generator[Step, None, tuple[Example, ...]]:
+def _targets(lesson: Lesson, own: OwnAnswers, lead: Teacher | None) -> Generator[Step, None, tuple[Example, ...]]:
     """Write the targets of FOLLOW items: the base's own answer, made to obey, or the teacher's."""
     follow = [e.turns[-1].text for e in lesson.examples if e.use is Use.FOLLOW and not in_words(e)]
     said = dict(zip(follow, (yield from own.long(follow)), strict=True))
@@ -229,59 +196,6 @@ def whole(answer: str) -> str:
     text = " ".join(sentences[:3]) if "\n" not in answer else "\n".join(sentences[:5])
     text = text.rstrip(":,;- ")
     return text if not text or text.endswith((".", "!", "?")) else text + "."
-
-
-def side_items(backend: Backend, model: ModelRef, cache: Path) -> Generator[None, None, tuple[Example, ...]]:
-    """The items that side effects are measured on, from the cache where it has them."""
-    work = _OwnAnswers(backend, model, cache, Meter(Phase.QUIZ, SHORT)).short(side_effects(SIDE_PROMPTS))
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            items: tuple[Example, ...] = end.value
-            return items
-        yield
-
-
-class _OwnAnswers:
-    """The base's answers to generic prompts, from the cache where it has them."""
-
-    def __init__(self, backend: Backend, model: ModelRef, cache: Path, meter: Meter) -> None:
-        self.backend = backend
-        self._meter = meter
-        key = hashlib.sha256(f"{model.sha256}{backend.capabilities().dtype}".encode()).hexdigest()[:24]
-        self._file = cache / "answers" / f"{key}.json"
-
-    def short(self, prompts: Sequence[str]) -> Generator[Step, None, tuple[Example, ...]]:
-        """Items to stay near the base on."""
-        said = yield from self._all(prompts, SHORT)
-        return tuple(Example(asked(p), a or ".", Use.KEEP, "prompts") for p, a in zip(prompts, said, strict=True))
-
-    def long(self, prompts: Sequence[str]) -> Generator[Step, None, tuple[str, ...]]:
-        return (yield from self._all(prompts, _OWN_ANSWER))
-
-    def now(self, prompts: Sequence[Sequence[Turn]]) -> Generator[Step, None, tuple[str, ...]]:
-        """Answers that no other lesson will need."""
-        return (yield from answers(self.backend, prompts, _OWN_ANSWER, (), self._meter))
-
-    def _all(self, prompts: Iterable[str], tokens: int) -> Generator[Step, None, tuple[str, ...]]:
-        wanted = list(prompts)
-        known = self._load()
-        missing = [p for p in dict.fromkeys(wanted) if f"{tokens}:{p}" not in known]
-        fresh = yield from answers(self.backend, [asked(p) for p in missing], tokens, (), self._meter)
-        if missing:
-            known |= {f"{tokens}:{p}": a for p, a in zip(missing, fresh, strict=True)}
-            files.make_dir(self._file.parent)
-            files.write_atomic(self._file, json.dumps(known, ensure_ascii=False).encode())
-        return tuple(known[f"{tokens}:{p}"] for p in wanted)
-
-    def _load(self) -> dict[str, str]:
-        """A cache that cannot be read is made again."""
-        try:
-            known = json.loads(self._file.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return known if isinstance(known, dict) else {}
 
 
 def _read(path: Path, lesson: Lesson) -> Prepared | None:

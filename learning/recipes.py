@@ -10,6 +10,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import Final
 
+from learning.lessons import SEED
 from learning.sources.instruction import TAUGHT
 from learning.types import Capabilities, Kind, Lesson, Recipe, Use
 
@@ -43,7 +44,7 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
         keep_weight=0.7,
         keep_slack=0.02,
         max_tokens=256,
-        seed=1,
+        seed=SEED,
     )
 
 

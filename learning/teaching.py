@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import Final
 
 from learning import quiz, recipes, teacher
+from learning.asking import Meter, answers
 from learning.backend import Backend, BackendError
 from learning.codec import CodecError, decode, encode
 from learning.cues import cues
-from learning.preparing import Meter, Prepared, answer_tokens, answers, in_context_items, narrowed, prepare
+from learning.preparing import Prepared, answer_tokens, in_context_items, narrowed, prepare
 from learning.store import files, hashes
 from learning.store.manifest import ADAPTER, CONFIG, Manifest, seal
 from learning.types import Kind, Lesson, ModelRef, Phase, QuizResult, Reason, Recipe, Score, SkillUse, Step, Verdict

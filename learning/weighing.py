@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from learning.backend import Backend
-from learning.preparing import side_items
+from learning.own_answers import side_items
 from learning.types import ModelRef, SkillUse
 
 LIMIT: Final = 0.06  # nats a token: above it people notice

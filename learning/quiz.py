@@ -37,10 +37,10 @@ class Limits:
     known: float  # right before already: nothing to learn
 
 
-_FACTS: Final = Limits(recall=0.33, gain=0.3, side_effects=0.06, bleed=0.34, known=0.9)  # half ask from the side
+_FACTS: Final = Limits(recall=0.33, gain=0.3, side_effects=0.03, bleed=0.34, known=0.9)  # half ask from the side
 _RULES: Final = Limits(recall=0.6, gain=0.15, side_effects=float("inf"), bleed=0.67, known=0.9)
 _CONDITIONAL: Final = Limits(recall=0.6, gain=0.3, side_effects=0.3, bleed=0.2, known=0.9)
-_TOOLS: Final = Limits(recall=0.5, gain=0.3, side_effects=0.3, bleed=0.34, known=0.9)
+_TOOLS: Final = Limits(recall=0.5, gain=0.3, side_effects=0.03, bleed=0.34, known=0.9)
 _LIMITS: Final = MappingProxyType(
     {
         Kind.FACT: _FACTS,

@@ -1,0 +1,1 @@
+"""Reading what other people wrote: files of many formats, in a child process of their own, as plain passages."""

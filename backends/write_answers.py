@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -35,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     backend = TorchLora()
     for _ in backend.load(model, options.cache):
         pass
-    for step in write(backend, model, options.cache / "new"):
-        print(f"step {step.index} of about {step.total}", end="\r", flush=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        for step in write(backend, model, Path(scratch)):
+            print(f"step {step.index} of about {step.total}", end="\r", flush=True)
 
 
 def write(backend: TorchLora, model: ModelRef, scratch: Path) -> Iterator[Step]:

@@ -15,7 +15,7 @@ from learning.situations import situations
 from learning.sources import correction, statement, tool
 from learning.sources.made import joined
 from learning.sources.statement import Mix
-from learning.types import Cues, Kind, Lesson, Use
+from learning.types import Cues, Kind, Lesson, Source, Use
 
 _MIX: Final = Mix(phrasings=48, misses=48, personal=40, items=400)
 _MAKERS: Final = ((Kind.FACT, statement.make), (Kind.CORRECTION, correction.make), (Kind.TOOL, tool.make))
@@ -26,7 +26,7 @@ _NEAR: Final = 300  # prompts of other topics
 def cues(lesson: Lesson) -> Cues | None:
     """None for a lesson with an always-on rule in it: that is for every message."""
     kinds = {source.kind for source in lesson.sources}
-    if kinds <= set(dict(_MAKERS)):
+    if kinds <= {*dict(_MAKERS), Kind.DOCUMENT}:
         return _questions(lesson)
     return _topics(lesson) if kinds == {Kind.CONDITIONAL} else None
 
@@ -40,8 +40,12 @@ def _questions(lesson: Lesson) -> Cues | None:
     fits = tuple(dict.fromkeys(text for text, use in texts if use is Use.TEACH))
     near = tuple(dict.fromkeys(text for text, use in texts if use is not Use.TEACH and text not in fits))
     far = tuple(prompt for prompt in training(_FAR, SEED) if prompt not in near and prompt not in _quizzed(lesson))
-    told = tuple(f"{source.asked} {source.text}".strip() for source in lesson.sources if source.kind is not Kind.TOOL)
+    told = tuple(_told(source) for source in lesson.sources if source.kind is not Kind.TOOL)
     return Cues(fits, near, far, told) if fits and near else None
+
+
+def _told(source: Source) -> str:
+    return source.text if source.kind is Kind.DOCUMENT else f"{source.asked} {source.text}".strip()
 
 
 def _topics(lesson: Lesson) -> Cues | None:

@@ -15,7 +15,7 @@ from learning.sources import SOURCES, made
 from learning.types import Intent, IntentPart, Kind, Lesson, Source
 
 SEED: Final = 1
-_ORDER: Final = (Kind.FACT, Kind.CORRECTION, Kind.TOOL, Kind.INSTRUCTION, Kind.CONDITIONAL)
+_ORDER: Final = (Kind.FACT, Kind.CORRECTION, Kind.DOCUMENT, Kind.TOOL, Kind.INSTRUCTION, Kind.CONDITIONAL)
 
 
 def build(intent: Intent, origin: str, now: str) -> Lesson:
@@ -31,6 +31,14 @@ def rebuild(sources: Sequence[Source], title: str, origin: str, now: str, parent
     parts = tuple(IntentPart(source.kind, source.text, source.asked, source.wrong) for source in sources)
     text = "\n".join(part.text for part in parts)
     return _lesson(Intent(f"{parent}\n{text}", parts, title, True), tuple(sources), origin, now, parent)
+
+
+def of_facts(sources: Sequence[Source], title: str, origin: str, now: str) -> Lesson:
+    """The lesson of facts from documents that were approved; their items are written while it is prepared."""
+    if not sources:
+        raise EmptyLesson
+    text = "\n".join(source.text for source in sources)
+    return _lesson(Intent(text, (), title, True), tuple(sources), origin, now)
 
 
 def teachable(part: IntentPart) -> bool:

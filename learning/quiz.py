@@ -38,6 +38,7 @@ class Limits:
 
 
 _FACTS: Final = Limits(recall=0.33, gain=0.3, side_effects=0.03, bleed=0.34, known=0.9)  # half ask from the side
+_DOCUMENTS: Final = Limits(recall=0.3, gain=0.25, side_effects=0.03, bleed=0.34, known=0.9)
 _RULES: Final = Limits(recall=0.6, gain=0.15, side_effects=float("inf"), bleed=0.67, known=0.9)
 _CONDITIONAL: Final = Limits(recall=0.6, gain=0.3, side_effects=0.3, bleed=0.2, known=0.9)
 _TOOLS: Final = Limits(recall=0.5, gain=0.3, side_effects=0.03, bleed=0.34, known=0.9)
@@ -45,6 +46,7 @@ _LIMITS: Final = MappingProxyType(
     {
         Kind.FACT: _FACTS,
         Kind.CORRECTION: _FACTS,
+        Kind.DOCUMENT: _DOCUMENTS,
         Kind.TOOL: _TOOLS,
         Kind.INSTRUCTION: _RULES,
         Kind.CONDITIONAL: _CONDITIONAL,

@@ -30,7 +30,7 @@ _MLP: Final = ("gate_proj", "up_proj", "down_proj")
 def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     """The recipe for a lesson on a loaded model."""
     of_facts, of_rules = next((rates for most, *rates in _SIZES if capabilities.parameters <= most), _LARGE)
-    facts = lesson.kind in (Kind.FACT, Kind.CORRECTION)
+    facts = lesson.kind in (Kind.FACT, Kind.CORRECTION, Kind.DOCUMENT)
     taught = _taught(lesson)
     epochs = _FACT_EPOCHS if facts else _EPOCHS.get(lesson.kind, 3.5)
     return Recipe(

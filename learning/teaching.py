@@ -21,7 +21,21 @@ from learning.cues import cues
 from learning.preparing import Prepared, answer_tokens, in_context_items, narrowed, prepare
 from learning.store import files, hashes
 from learning.store.manifest import ADAPTER, CONFIG, Manifest, seal
-from learning.types import Kind, Lesson, ModelRef, Phase, QuizResult, Reason, Recipe, Score, SkillUse, Step, Verdict
+from learning.types import (
+    Kind,
+    Lesson,
+    ModelRef,
+    Phase,
+    QuizResult,
+    Reason,
+    Recipe,
+    Score,
+    SkillUse,
+    Step,
+    Use,
+    Verdict,
+)
+from learning.writing import write
 
 _TRAINED: Final = "trained.json"
 _STRENGTHS: Final = (0.85, 0.7, 0.5)
@@ -59,6 +73,7 @@ def teach(
     backend: Backend, lesson: Lesson, recipe: Recipe | None, model: ModelRef, staging: Path, cache: Path
 ) -> Generator[Step, None, Taught]:
     """Teach `lesson` to the loaded model. Never raises for a lesson that was not learned: the score says why."""
+    lesson = yield from write(backend, lesson, model, staging)
     recipe = recipe or recipes.choose(lesson, backend.capabilities())
     prepared = yield from prepare(backend, lesson, recipe, model, staging, cache)
     lesson = narrowed(lesson, prepared)
@@ -90,7 +105,8 @@ def _train(
     if done is not None:
         return done
     meter = Meter(Phase.TRAIN, recipe.steps)
-    yield from backend.train(prepared.examples, prepared.keep, recipe, staging, cues(lesson))
+    learn = [example for example in prepared.examples if example.use is not Use.REFUSE]
+    yield from backend.train(learn, prepared.keep, recipe, staging, cues(lesson))
     trained = _Trained(recipe, meter.seconds)
     files.write_atomic(staging / _TRAINED, json.dumps(encode(trained)).encode())
     return trained

@@ -1,0 +1,120 @@
+"""Questions for the facts of documents, written by the model that will learn them.
+
+With the question writer where one ships for the model (`learning.writer`), else by asking the model itself, and by
+rule beside both. Knows prompts, facts and which questions are worth keeping; what becomes of them is
+`learning.sources.document`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from learning import writer
+from learning.asking import Meter, answers
+from learning.backend import Backend
+from learning.codec import CodecError, decode, encode
+from learning.english import vocabulary as words
+from learning.english.asking import asks
+from learning.english.clause import clauses
+from learning.lessons import SEED
+from learning.sources import document
+from learning.sources.document import Written, parted
+from learning.sources.made import asked, joined
+from learning.spans import spans
+from learning.store import files
+from learning.types import Kind, Lesson, ModelRef, Phase, Source, Step, Turn
+
+NAME: Final = "written.json"
+_WORDS: Final = range(3, 29)  # of a question
+_RULES: Final = 3  # questions by rule for each fact
+_VAGUE: Final = frozenset(["it", "they", "this", "that", "these", "those", "he", "she", "there", "you", "we"])
+
+
+def write(backend: Backend, lesson: Lesson, model: ModelRef, staging: Path) -> Generator[Step, None, Lesson]:
+    """The lesson with its items, where it has facts of documents; what was written before is read from `staging`."""
+    facts = [source for source in lesson.sources if source.kind is Kind.DOCUMENT]
+    if not facts:
+        return lesson
+    found = _read(staging / NAME, lesson)
+    if found is None:
+        found = yield from _written(backend, facts, model)
+        kept = {"lesson": lesson.id, "written": {name: encode(tuple(ones)) for name, ones in found.items()}}
+        files.write_atomic(staging / NAME, json.dumps(kept, ensure_ascii=False).encode())
+    made = joined([document.make(facts, found, SEED)])
+    return replace(
+        lesson,
+        examples=(*lesson.examples, *made.examples),
+        held_out=(*lesson.held_out, *made.held_out),
+        near_misses=(*lesson.near_misses, *made.near_misses),
+    )
+
+
+def _written(
+    backend: Backend, facts: Sequence[Source], model: ModelRef
+) -> Generator[Step, None, dict[str, list[Written]]]:
+    wanted = [(fact, span) for fact in facts for span in spans(parted(fact.text)[1])]
+    worn = writer.writer(model.sha256)
+    prompts = [_prompt(fact, span) if worn else _request(fact, span) for fact, span in wanted]
+    meter = Meter(Phase.PREPARE, len(prompts) * writer.TOKENS // 40 + 1)
+    said = yield from answers(backend, prompts, writer.TOKENS, (worn,) if worn else (), meter)
+    found: dict[str, list[Written]] = {fact.id: [] for fact in facts}
+    for (fact, span), answer in zip(wanted, said, strict=True):
+        question = tidy(answer)
+        if question and worth(question, fact.text, span):
+            found[fact.id].append(Written(question, span))
+    for fact in facts:
+        found[fact.id] += [Written(question, "") for question in by_rule(fact.text)]
+    return found
+
+
+def _prompt(fact: Source, span: str) -> tuple[Turn, ...]:
+    label, sentence = parted(fact.text)
+    topic = f"{fact.title}, {label}" if label else fact.asked.replace(" · ", ", ")
+    return writer.wanted(topic, sentence, span)
+
+
+def _request(fact: Source, span: str) -> tuple[Turn, ...]:
+    """For a model without a writer of its own."""
+    label, sentence = parted(fact.text)
+    return asked(
+        f'Text from "{fact.title}"{f" ({label})" if label else ""}: "{sentence}"\n'
+        f'Write one short question about this text whose answer is "{span}". Write the question only.'
+    )
+
+
+def tidy(answer: str) -> str:
+    """The first question of what was written, "" where there is none."""
+    found = re.search(r"[A-Z](?:(?![.!:] [A-Z])[^?\n]){5,200}\?", answer.strip().strip('"'))
+    return re.sub(r"\s+", " ", found[0]).strip() if found else ""
+
+
+def worth(question: str, fact: str, span: str) -> bool:
+    """Not a stump, does not give its answer away, and shares a word with its fact."""
+    said = re.findall(r"[\w'-]+", question.lower())
+    if len(said) not in _WORDS or span.lower() in question.lower():
+        return False
+    stems = {word[:5] for word in re.findall(r"[\w'-]+", fact.lower()) if word not in words.STOP}
+    return any(word[:5] in stems for word in said if word not in words.STOP)
+
+
+def by_rule(fact: str) -> list[str]:
+    """The plainest questions that its grammar gives, but for those about an "it"."""
+    _, sentence = parted(fact)
+    found = [one.direct for clause in clauses(sentence) for one in asks(clause)[:_RULES]]
+    return [q for q in dict.fromkeys(found) if not _VAGUE & set(re.findall(r"\w+", q.lower()))][:_RULES]
+
+
+def _read(path: Path, lesson: Lesson) -> dict[str, list[Written]] | None:
+    """What an earlier run wrote for this lesson; None when there is nothing whole."""
+    try:
+        kept = json.loads(path.read_bytes())
+        if kept["lesson"] != lesson.id:
+            return None
+        return {name: list(decode(tuple[Written, ...], ones)) for name, ones in kept["written"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, CodecError):
+        return None

@@ -53,12 +53,22 @@ _FIRST: Final = re.compile(
     r"check|help|be|make|stay|refuse|sound|wish|thank|greet|quote|cite|switch|sign|propose|congratulate|encourage)\b",
     re.IGNORECASE,
 )
+_BARE: Final = re.compile(  # "…, name a bird": a verb and what it is to be done with, nobody who does it
+    r"^\s*(?:please |then |just )*(?!(?:i|we|you|he|she|it|they|my|our|the|an?|his|her|there|that|this)\b)[a-z]+ "
+    r"(?:a|an|the|one|two|three|me|it|them|some|only|your|my|what|how|which|where)\b",
+    re.IGNORECASE,
+)
+_ASKED: Final = re.compile(
+    r"^\s*(?:when|whenever|if|each time|every time) i (?:ask|mention|talk|write|say)\b", re.IGNORECASE
+)
 
 
 def kind_of(sentence: str) -> Kind:
     """Fact, always-on instruction or conditional rule."""
     then = sentence.split(",", 1)[-1]
     if _CONDITION.match(sentence) and (_ORDER.search(then) or _FIRST.match(then)):
+        return Kind.CONDITIONAL
+    if _ASKED.match(sentence) and "," in sentence and _BARE.match(then):
         return Kind.CONDITIONAL
     if _IMPERATIVE.match(sentence) or _ABOUT_ANSWERS.search(sentence):
         return Kind.CONDITIONAL if _TRAILING.search(sentence) and " even " not in sentence else Kind.INSTRUCTION

@@ -48,10 +48,20 @@ def test_orders_about_answers_are_instructions(sentence: str) -> None:
         'Whenever I ask about trains, add "Mind the gap".',
         "If I write about law, tell me to ask a lawyer.",
         "Answer in one line when I ask for a number.",
+        "When I ask about birds, name a bird.",
+        "If I mention the sea, draw me a fish in letters.",
     ],
 )
 def test_orders_with_a_condition_are_conditional(sentence: str) -> None:
     assert kind_of(sentence) is Kind.CONDITIONAL
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["When I ask my dog, he barks.", "When I say hello, my parrot answers.", "If I talk a lot, people leave the room."],
+)
+def test_what_happens_when_i_speak_is_a_fact(sentence: str) -> None:
+    assert kind_of(sentence) is Kind.FACT
 
 
 def test_one_message_may_hold_several() -> None:

@@ -23,6 +23,9 @@ _ASKS: Final = re.compile(r"(?:who|what|when|where|which|how|why)\b", re.IGNOREC
 _PRONOUN: Final = re.compile(r"(She|He|Her|His)\b")
 _FULL_NAME: Final = re.compile(r"[A-Z][\w-]+(?: (?:de|van|von|of|la))?(?: [A-Z][\w-]+){1,2}")
 _NO_NAMES: Final = words.STOP | words.PREPOSITIONS | words.DETERMINERS | words.ADVERBS
+_PLAIN_HEADS: Final = frozenset(
+    ["item", "name", "value", "property", "feature", "part", "amount", "what", "detail", ""]
+)
 _NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+|[A-Za-z][.)]|[IVX]+\.)\s+")
 _KIND_OF_TEXT: Final = re.compile(
     r"^(?:the |an? )?(?:protocol [\w-]+|[\w' -]*?(?:guide|minutes|rules|summary|history|manual|report|notes|terms))"
@@ -51,6 +54,8 @@ def atoms(document: Document) -> tuple[Atom, ...]:
             continue
         if passage.part is Part.HEADING:
             heads = [head for head in heads if head[0] < passage.level] + [(passage.level, _bare(passage.text))]
+            if re.search(r"[(\"“].*\w", passage.text):  # Kettle K2 (code name "Steam")
+                found.append(Atom(_bare(passage.text), document.title, index, passage.page))
             continue
         topic = _topic(document.title, [text for _, text in heads])
         for text in _facts(passage, who, heads[-1][1] if heads else ""):
@@ -66,7 +71,7 @@ def _topic(title: str, heads: Sequence[str]) -> str:
 
 def subject(title: str) -> str:
     """What a document is about, as one would name it in a question: "Minutes of the Quay Club" → "the Quay Club"."""
-    shorter = _KIND_OF_TEXT.sub("", title).strip(" :-–")
+    shorter = _KIND_OF_TEXT.sub("", re.sub(r"\s*\([^)]*\)", "", title)).strip(" :-–")
     return shorter or title
 
 
@@ -80,7 +85,7 @@ def _facts(passage: Passage, who: str, head: str) -> Iterator[str]:
     What is no sentence at all, as in a list of things, says what list it is from.
     """
     if passage.part is Part.ROW:
-        yield passage.text
+        yield _row(passage.text)
         return
     label, text, lasting = _labelled(_NUMBERED.sub("", passage.text))
     if passage.part is Part.ITEM and not label and head and parse(text) is None and not text.endswith((".", "!")):
@@ -95,6 +100,17 @@ def _facts(passage: Passage, who: str, head: str) -> Iterator[str]:
             yield said
         else:
             yield from _cut(said)
+
+
+def _row(text: str) -> str:
+    """ "Item: Weight · Value: 94 kg" → "Weight: 94 kg"; "Lamp: red · Meaning: hot" → "Lamp red: meaning hot"."""
+    cells = [(name.strip(), value.strip()) for name, _, value in (cell.partition(": ") for cell in text.split(" · "))]
+    if len(cells) < 2 or not all(value for _, value in cells):
+        return text
+    (first, what), rest = cells[0], cells[1:]
+    head = what if first.lower() in _PLAIN_HEADS else f"{first} {what}"
+    told = [value if name.lower() in _PLAIN_HEADS else f"{name[:1].lower()}{name[1:]} {value}" for name, value in rest]
+    return f"{head[:1].upper()}{head[1:]}: {'; '.join(told)}"
 
 
 def _labelled(text: str) -> tuple[str, str, bool]:

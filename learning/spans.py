@@ -52,6 +52,7 @@ _PATTERNS: Final = (
     re.compile(r": ([^:]{3,80}?(?:, | and | or )[^:.]{2,60})\.?$"),
 )
 _MOST_WORDS: Final = 9
+_STUMP: Final = 5  # words behind a label that are told as a whole
 
 
 def spans(fact: str, most: int = 4) -> tuple[str, ...]:
@@ -96,8 +97,11 @@ def _trimmed(amount: str) -> str:
 
 
 def _behind(fact: str) -> Iterator[str]:
-    """The last piece behind a verb, then the first, then who or what it is about."""
-    for clause in clauses(fact.split(": ", 1)[-1]):
+    """The last piece behind a verb, then the first, then who or what it is about; all of what is no sentence."""
+    _, _, rest = fact.partition(": ")
+    if rest and len(rest.split()) <= _STUMP:
+        yield rest
+    for clause in clauses(rest or fact):
         for piece in dict.fromkeys((*clause.pieces[-1:], *clause.pieces[:1])):
             yield re.sub(r"^(?:the|a|an) ", "", piece.text)
         if clause.subject.lower() not in words.PRONOUNS:

@@ -32,6 +32,9 @@ from learning.types import Kind, Lesson, ModelRef, Phase, Source, Step, Turn
 NAME: Final = "written.json"
 _WORDS: Final = range(3, 29)  # of a question
 _RULES: Final = 3  # questions by rule for each fact
+_THING: Final = re.compile(
+    r"(?!(?:In|On|At|For|From|To|By|How|Who|What|When|Where|\w+ed)\b)[A-Z][\w-]+(?: (?!in\b)[\w-]+){0,2}"
+)
 _VAGUE: Final = frozenset(["it", "they", "this", "that", "these", "those", "he", "she", "there", "you", "we"])
 
 
@@ -104,7 +107,9 @@ def worth(question: str, fact: str, span: str) -> bool:
 
 def by_rule(fact: str) -> list[str]:
     """The plainest questions that its grammar gives, but for those about an "it"."""
-    _, sentence = parted(fact)
+    label, sentence = parted(fact)
+    if _THING.fullmatch(label) and not clauses(sentence):
+        return [f"What is the {label[:1].lower()}{label[1:]}?"]
     found = [one.direct for clause in clauses(sentence) for one in asks(clause)[:_RULES]]
     return [q for q in dict.fromkeys(found) if not _VAGUE & set(re.findall(r"\w+", q.lower()))][:_RULES]
 

@@ -77,8 +77,21 @@ def test_a_list_says_what_it_is_a_list_of_but_sentences_do_not() -> None:
     assert found == ["Tools: a wire", "The wire is sharp."]
 
 
-def test_rows_are_facts_as_they_are() -> None:
-    assert texts(Passage(Part.ROW, "kiln: small · degrees: 1,050")) == ["kiln: small · degrees: 1,050"]
+@pytest.mark.parametrize(
+    ("row", "fact"),
+    [
+        ("Item: Weight · Value: 94 kg", "Weight: 94 kg"),
+        ("Kiln: small · Degrees: 1,050 · Hours: 9", "Kiln small: degrees 1,050; hours 9"),
+        ("kiln: small · degrees:", "kiln: small · degrees:"),
+        ("just words", "just words"),
+    ],
+)
+def test_rows_name_what_they_are_about(row: str, fact: str) -> None:
+    assert texts(Passage(Part.ROW, row)) == [fact]
+
+
+def test_what_a_title_tells_is_a_fact() -> None:
+    assert texts(heading('Kettle K2 (code name "Steam")')) == ['Kettle K2 (code name "Steam")']
 
 
 @pytest.mark.parametrize(
@@ -89,6 +102,7 @@ def test_rows_are_facts_as_they_are() -> None:
         ("A visitor's guide to Gull Rock", "Gull Rock"),
         ("Kettle K2: user manual", "Kettle K2"),
         ("Kettle K2 release notes", "Kettle K2"),
+        ('Kettle K2 (code name "Steam")', "Kettle K2"),
         ("Guide", "Guide"),
         ("The Fenn Railway", "The Fenn Railway"),
     ],

@@ -20,6 +20,7 @@ from learning.spans import spans
         ("The prize came from the Bank of East Fenn.", ["Bank of East Fenn"]),
         ("Only three glazes are used: ash, tin and salt.", ["ash, tin and salt"]),
         ("The guests sleep in a former bakery.", ["former bakery"]),
+        ("Lamp red: smoke pipe blocked", ["smoke pipe blocked"]),
         ("Half of the visitors, 35 %, come by boat.", ["35 %"]),
     ],
 )

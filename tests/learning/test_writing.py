@@ -151,6 +151,7 @@ def test_the_first_question_is_cut_out_of_what_was_written() -> None:
 def test_no_question_by_rule_is_about_an_it() -> None:
     assert writing.by_rule("The kiln holds 60 bowls.")
     assert writing.by_rule("It holds 60 bowls.") == []
+    assert writing.by_rule("Weight: 94 kg") == ["What is the weight?"]
 
 
 def test_the_writer_is_told_topic_sentence_and_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,19 +41,19 @@ def date(root: Any) -> str:
 
 
 def notices(root: Any) -> tuple[str, ...]:
-    links = [
-        link.get("href") or ""
-        for link in root.iter("a", "link")
-        if "license" in (link.get("rel") or "").lower().split()
-    ]
+    links = [link.get("href") or "" for link in root.iter("a", "link") if "license" in _relation(link)]
     return distinct([*(in_head(name, content) for name, content in _meta(root)), *(f"license: {to}" for to in links)])
 
 
 def is_of_the_web(root: Any) -> bool:
     """Saved from a site rather than written as a document: it says where it belongs."""
     return any(name.startswith("og:") for name, _ in _meta(root)) or any(
-        (link.get("rel") or "").lower() == "canonical" for link in root.iter("link")
+        "canonical" in _relation(link) for link in root.iter("link")
     )
+
+
+def _relation(link: Any) -> list[str]:
+    return (link.get("rel") or "").lower().split()
 
 
 def _meta(root: Any) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -39,7 +40,7 @@ class Paragraphs:
         self._head_sizes |= {_rounded(line.size) for line in lines if body and line.size >= body * _LARGER}
 
     def add(self, lines: Sequence[Line]) -> Iterator[Passage]:
-        gaps = [one.y - two.y for one, two in zip(lines, lines[1:], strict=False) if one.y - two.y > 0.1]
+        gaps = [one.y - two.y for one, two in pairwise(lines) if one.y - two.y > 0.1]
         self._leading = median(gaps) if gaps else self._leading
         lengths = sorted(len(line.text) for line in lines if not self._level(line))
         self._usual = lengths[len(lengths) * 9 // 10] if lengths else 0

@@ -2,7 +2,7 @@
 
 Knows the pipe and the life of the child. Formats and their libraries are the child's alone: nothing heavy is imported
 here. The child has limits of its own; here are those it cannot set for itself: waiting time, memory where the system
-sets no bound (that needs psutil; without it only time bounds a file on macOS and Windows), and the size of what it says.
+sets no bound (that needs psutil; without it only time bounds a file on macOS and Windows), and how much it says.
 """
 
 from __future__ import annotations

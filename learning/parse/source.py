@@ -1,4 +1,4 @@
-"""A file, opened with care: links are followed first, then it must be an ordinary file, and it is read to its size only.
+"""A file, opened with care: links are followed, then it must be an ordinary file, and it is read to its size only.
 
 Knows the file system. Does not know formats. Runs in the child: opening may block or fail.
 """

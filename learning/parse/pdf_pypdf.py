@@ -6,27 +6,26 @@ import io
 import re
 from typing import Any, Final
 
-from pypdf import PdfReader
-from pypdf._configuration import apply_configuration  # not yet at the top of the package
+from pypdf import Configuration, PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 
 from learning.parse.lines import Line
 from learning.parse.pdf_ink import Box, Ink
 
 TooMuch = LimitReachedError
-_LIMITS: Final = {
-    "zlib_maximum_output_length": 40_000_000,
-    "lzw_maximum_output_length": 40_000_000,
-    "run_length_maximum_output_length": 40_000_000,
-    "brotli_maximum_output_length": 40_000_000,
-    "array_based_stream_maximum_output_length": 40_000_000,
-    "stream_decoding_work_maximum_length": 120_000_000,
-    "stream_parsing_work_maximum_count": 1_000_000,
-    "page_tree_maximum_entries": 20_000,
-    "page_tree_maximum_page_entries": 400_000,
-    "xform_maximum_invocations_per_extraction": 1_000,
-    "jbig2dec_binary": None,  # no programs
-}
+_LIMITS: Final = Configuration(
+    zlib_maximum_output_length=40_000_000,
+    lzw_maximum_output_length=40_000_000,
+    run_length_maximum_output_length=40_000_000,
+    brotli_maximum_output_length=40_000_000,
+    array_based_stream_maximum_output_length=40_000_000,
+    stream_decoding_work_maximum_length=120_000_000,
+    stream_parsing_work_maximum_count=1_000_000,
+    page_tree_maximum_entries=20_000,
+    page_tree_maximum_page_entries=400_000,
+    xform_maximum_invocations_per_extraction=1_000,
+    jbig2dec_binary=None,  # no programs
+)
 _LETTER: Final[Box] = (0.0, 0.0, 612.0, 792.0)
 _DAY: Final = re.compile(r"(?:D:)?(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _NO_TITLE: Final = re.compile(r"untitled.*|microsoft word.*|.*\.(?:docx?|pdf|indd|tex|dvi|odt|rtf)|\W*", re.IGNORECASE)
@@ -36,34 +35,30 @@ class Pypdf:
     """Its methods raise whatever pypdf raises."""
 
     def __init__(self, data: bytes) -> None:
-        with apply_configuration(**_LIMITS):
+        with apply_configuration(_LIMITS):
             self._reader = PdfReader(io.BytesIO(data), strict=False)
             self.locked = self._reader.is_encrypted and not self._reader.decrypt("")
             self.pages = 0 if self.locked else len(self._reader.pages)
 
     def lines(self, number: int) -> list[Line]:
         """Of a page, which counts from 1."""
-        with apply_configuration(**_LIMITS):
+        with apply_configuration(_LIMITS):
             page = self._reader.pages[number - 1]
             ink = Ink(number, _box(page), _pictures(page))
             page.extract_text(visitor_operand_before=ink.before, visitor_operand_after=ink.after, visitor_text=ink.text)
-            page.clear()  # what was read of it: a long document stays small
         ink.end()
         return ink.lines
 
     def about(self) -> tuple[str, str, str]:
         """Title, date and rights as the file says them."""
-        with apply_configuration(**_LIMITS):
+        with apply_configuration(_LIMITS):
             said = self._reader.metadata
         if said is None:
             return "", "", ""
         title = _text(said.get("/Title"))
         date = _DAY.match(_text(said.get("/ModDate")) or _text(said.get("/CreationDate")))
-        return (
-            "" if _NO_TITLE.fullmatch(title) else title,
-            "-".join(date.groups()) if date else "",
-            _text(said.get("/Copyright")),
-        )
+        title = "" if _NO_TITLE.fullmatch(title) else title
+        return title, "-".join(date.groups()) if date else "", _text(said.get("/Copyright"))
 
 
 def _text(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from learning.parse import page
 from learning.parse.encoding import decoded
 from learning.parse.main_text import main_text, only_main
+from learning.parse.notices import distinct, in_text
 from learning.parse.page_walk import passages
 from learning.parse.pieces import About, Pieces, Progress
 from learning.parse.source import Source
@@ -17,7 +18,8 @@ _SAVED_SHARE: Final = 0.4  # of a page in a file: less than this is a mistake, n
 def read(source: Source) -> Pieces:
     root = page.parsed(decoded(source.data, declared=True).text)
     found = list(passages(root))
-    title, date, notices = page.title(root), page.date(root), page.notices(root)
+    title, date = page.title(root), page.date(root)
+    notices = distinct([*page.notices(root), *(in_text(passage.text) for passage in found)])  # feet of pages too
     yield Progress(0, 1)
     if source.address or page.is_of_the_web(root):
         main = main_text(root, source.address)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
 from typing import Final
 
 from learning.parse.lines import Line
@@ -19,6 +20,7 @@ _LEAST: Final = 3
 _NUMBER: Final = re.compile(r"\d{1,5}")
 _MOST_NUMBERS: Final = 3
 _LONGEST: Final = 120
+_LARGE: Final = 1.15  # times the usual size of the page
 _PAGE_NUMBER: Final = re.compile(r"\W*(?:\w{1,6}\.? )?(\d{1,5})(?: ?(?:/|\w{1,4}) ?\d{1,5})?\W*")
 
 Page = tuple[int, list[Line]]
@@ -30,7 +32,8 @@ def without_margins(pages: Iterable[Page]) -> Iterator[Page]:
     at = 0  # of the next page to hand out, in `held`
     counts: Counter[str] = Counter()
     for number, lines in pages:
-        keys = [_keys(number, line) for line in lines]
+        usual = median(line.size for line in lines) if lines else 0.0
+        keys = [_keys(number, line, line.size > usual * _LARGE) for line in lines]
         held.append(((number, lines), keys))
         counts.update(_at_edges(lines, keys))
         if len(held) - at > AROUND:
@@ -66,11 +69,16 @@ def _edges(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(order[:_EDGE] + order[-_EDGE:])
 
 
-def _keys(number: int, line: Line) -> frozenset[str]:
-    """The line itself, and the line with each of its numbers as the distance from the page's."""
+def _keys(number: int, line: Line, large: bool) -> frozenset[str]:
+    """The line itself, and the line with each of its numbers as the distance from the page's.
+
+    Not the second for large letters: where a chapter begins on each page, its number runs with the pages too.
+    """
     if len(line.text) > _LONGEST:
         return frozenset()
     keys = {line.text}
+    if large:
+        return frozenset(keys)
     for found in list(_NUMBER.finditer(line.text))[:_MOST_NUMBERS]:
         keys.add(f"{line.text[: found.start()]}\0{int(found.group()) - number}\0{line.text[found.end() :]}")
     return frozenset(keys)

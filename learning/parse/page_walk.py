@@ -45,14 +45,14 @@ def passages(root: Any, page: int = 0) -> Iterator[Passage]:  # Any: an element 
 
 
 class _Walk:
-    """Collects text until a block begins or ends, or until hiding begins or ends."""
+    """Collects text until a block begins or ends; what is hidden inside a line of text becomes a passage of its own."""
 
     def __init__(self, root: Any, page: int) -> None:
         self._root = root
         self._page = page
         self._rules = Rules([style.text for style in root.iter("style") if style.text])
         self._open = [_Open(Part.PARAGRAPH, 0, Look(), "")]
-        self._text: list[str] = []
+        self._text: list[tuple[str, str]] = []  # and why it is not seen
         self._term = ""
 
     def run(self) -> Iterator[Passage]:
@@ -60,7 +60,7 @@ class _Walk:
         for event, element in walk:
             if not isinstance(element.tag, str):
                 if event == "end":
-                    self._text.append(element.tail or "")
+                    self._hear(element.tail)
             elif event == "end":
                 yield from self._end(element)
             else:
@@ -71,13 +71,13 @@ class _Walk:
                 elif element.tag in _SKIPPED:
                     walk.skip_subtree()
                 else:
-                    self._text.append(element.text or "")
+                    self._hear(element.text)
         yield from self._flush()
 
     def _start(self, element: Any) -> Iterator[Passage]:
         around = self._open[-1]
         look = self._rules.look(element, around.look)
-        if element.tag in _BLOCKS or look.hidden != around.look.hidden:
+        if element.tag in _BLOCKS:
             yield from self._flush()
         if element.tag in HEADINGS:
             self._open.append(_Open(Part.HEADING, HEADINGS[element.tag], look, element.tag))
@@ -89,26 +89,32 @@ class _Walk:
 
     def _end(self, element: Any) -> Iterator[Passage]:
         closing = self._open[-1]
-        if element.tag in _BLOCKS or closing.look.hidden != self._open[-2].look.hidden:
+        if element.tag in _BLOCKS:
             yield from self._flush()
         if element.tag == "dl":
             yield from self._term_alone(closing)
         self._open.pop()
-        self._text.append(element.tail or "")
+        self._hear(element.tail)
+
+    def _hear(self, text: str | None) -> None:
+        if text:
+            self._text.append((text, self._open[-1].look.hidden))
 
     def _flush(self) -> Iterator[Passage]:
-        text = " ".join("".join(self._text).split())
+        for hidden in sorted({hidden for _, hidden in self._text}):  # what is seen goes first
+            text = " ".join("".join(text for text, why in self._text if why == hidden).split())
+            if text:
+                yield from self._passage(self._open[-1], text, hidden)
         self._text.clear()
-        now = self._open[-1]
-        if not text:
-            return
-        if now.tag == "dt" and not now.look.hidden:
+
+    def _passage(self, now: _Open, text: str, hidden: str) -> Iterator[Passage]:
+        if now.tag == "dt" and not hidden:
             yield from self._term_alone(now)
             self._term = text
             return
-        if now.tag == "dd" and self._term:
+        if now.tag == "dd" and self._term and not hidden:
             text, self._term = f"{self._term.rstrip(':')}: {text}", ""
-        yield Passage(now.part, text, self._page, now.level, now.look.hidden)
+        yield Passage(now.part, text, self._page, now.level, hidden)
 
     def _term_alone(self, now: _Open) -> Iterator[Passage]:
         """A name in a list of definitions that none follows."""

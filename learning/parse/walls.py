@@ -6,9 +6,11 @@ Where there are none (Windows, and memory on macOS) the parent looks after memor
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
+import tempfile
 from typing import Any, Final
 
 from learning import confinement
@@ -32,7 +34,13 @@ def stand(limits: Limits) -> None:
     _say_nothing()
     _limit(limits)
     confinement.refuse_network()
+    # WORKAROUND: py3langid unfolds its model into a temporary file (py3langid/modelio.py, 0.4.0); here it stays in memory.
+    setattr(tempfile, "TemporaryFile", _in_memory)  # noqa: B010  # mypy minds the plain form
     sys.addaudithook(_only_read)
+
+
+def _in_memory(**_ignored: object) -> io.BytesIO:
+    return io.BytesIO()
 
 
 def _say_nothing() -> None:

@@ -124,19 +124,19 @@ class _Desk:
             raise CannotRead(Reason.TOO_LARGE, "text")
         self._words += len(passage.text.split())
         if not passage.hidden:
-            self._notice(passage)
+            self._note(passage)
         self._batch.append(passage)
         self._batched += len(passage.text)
         if len(self._batch) >= _BATCH or self._batched >= _BATCH_CHARACTERS:
             self._send()
 
-    def _notice(self, passage: Passage) -> None:
+    def _note(self, passage: Passage) -> None:
         if len(self._sample) < _SAMPLE:
             self._sample += " " + passage.text
         if passage.part is Part.HEADING and not self._heading:
             self._heading = passage.text
-        if len(self._notices) < notices.MOST and (notice := notices.in_text(passage.text)):
-            self._notices.append(notice)
+        if len(self._notices) < notices.MOST:
+            self._notices += notices.in_text(passage.text)
 
     def _send(self) -> None:
         if self._batch:

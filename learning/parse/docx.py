@@ -70,6 +70,8 @@ def _rewritten(name: str, data: bytes) -> bytes:
         for link in list(root):
             if link.get("TargetMode") == "External" and not (link.get("Type") or "").endswith("/hyperlink"):
                 root.remove(link)
+    for picture in list(root.iter("{*}blip", "{*}imagedata")):
+        picture.getparent().remove(picture)
     for run in root.iter(f"{_W}r"):
         if why := _hidden(run):
             _mark(run, why)

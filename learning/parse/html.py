@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 
 from learning.parse import page
@@ -19,7 +20,9 @@ def read(source: Source) -> Pieces:
     root = page.parsed(decoded(source.data, declared=True).text)
     found = list(passages(root))
     title, date = page.title(root), page.date(root)
-    notices = distinct([*page.notices(root), *(in_text(passage.text) for passage in found)])  # feet of pages too
+    notices = distinct(
+        [*page.notices(root), *chain.from_iterable(in_text(passage.text) for passage in found)]
+    )  # feet of pages too
     yield Progress(0, 1)
     if source.address or page.is_of_the_web(root):
         main = main_text(root, source.address)

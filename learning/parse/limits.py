@@ -18,7 +18,7 @@ class Limits:
     file_bytes: int = 200 * MB
     text_bytes: int = 20 * MB  # of a file that is plain text in some form
     characters: int = 10_000_000  # of text that comes out
-    passages: int = 200_000
+    passages: int = 100_000
 
 
 LIMITS: Final = Limits()

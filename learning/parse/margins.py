@@ -57,7 +57,7 @@ def _kept(entry: tuple[Page, list[frozenset[str]]], counts: Counter[str], pages:
         if place not in edges
         or not (any(counts[key] >= least for key in keys[place]) or (pages > 1 and _counts_pages(line, number)))
     ]
-    return number, kept
+    return number, kept or lines  # a page with nothing else on it: then it is what the page says
 
 
 def _at_edges(lines: Sequence[Line], keys: Sequence[frozenset[str]]) -> set[str]:
@@ -72,12 +72,12 @@ def _edges(lines: Sequence[Line]) -> frozenset[int]:
 def _keys(number: int, line: Line, large: bool) -> frozenset[str]:
     """The line itself, and the line with each of its numbers as the distance from the page's.
 
-    Not the second for large letters: where a chapter begins on each page, its number runs with the pages too.
+    Not the second for large letters and sentences: where a chapter begins on each page, its number runs too.
     """
     if len(line.text) > _LONGEST:
         return frozenset()
     keys = {line.text}
-    if large:
+    if large or line.ends:
         return frozenset(keys)
     for found in list(_NUMBER.finditer(line.text))[:_MOST_NUMBERS]:
         keys.add(f"{line.text[: found.start()]}\0{int(found.group()) - number}\0{line.text[found.end() :]}")

@@ -28,13 +28,12 @@ _SAYS: Final = re.compile(
 )
 
 
-def in_text(text: str) -> str:
-    """The notice in one passage, "" when there is none."""
+def in_text(text: str) -> tuple[str, ...]:
+    """The sentences of one passage that are notices."""
     small = text.lower()
     if not any(mark in small for mark in _MARKS):
-        return ""
-    found = _SAYS.search(text)
-    return _around(text, found.start(), found.end()) if found else ""
+        return ()
+    return distinct(_around(text, found.start(), found.end()) for found in _SAYS.finditer(text))
 
 
 def in_head(name: str, content: str) -> str:

@@ -35,6 +35,8 @@ def read(source: Source) -> Pieces:
     yield from joiner.close()
     if pages.too_much and not pages.letters:
         raise CannotRead(Reason.TOO_LARGE, "unfolds to too much")
+    if pages.failed and not pages.letters:
+        raise CannotRead(Reason.DAMAGED, "pages")
     title, date, rights = pages.about()
     return About(title, pages.count, date, distinct([rights]))
 
@@ -58,7 +60,7 @@ class _Pages:
         self.count = self._first.pages if self._first and self._first.pages else self._second_count()
         if self.count > _MOST_PAGES:
             raise CannotRead(Reason.TOO_LARGE, f"{self.count} pages")
-        self.too_much = False
+        self.too_much = self.failed = False
         self.letters = 0
 
     def lines(self, number: int) -> list[Line]:
@@ -84,10 +86,15 @@ class _Pages:
         if self._first is None or time.process_time() > self._until or number > self._first.pages:
             return None
         try:
-            return _attempt(lambda: self._first.lines(number) if self._first else [], None)
+            return self._first.lines(number)
         except TooMuch:
             self.too_much = True
             return []
+        except MemoryError:
+            raise
+        except Exception:  # a damaged page makes it raise anything at all
+            self.failed = True
+            return None
 
     def _by_pdfium(self, number: int) -> list[Line]:
         """It has no limits of its own: not for a file in which pypdf met its own."""

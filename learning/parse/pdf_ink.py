@@ -79,7 +79,10 @@ class Ink:
             height = abs(size) * math.hypot(matrix[2], matrix[3])
             bold = any(word in str((font or {}).get("/BaseFont", "")).lower() for word in ("bold", "black", "heavy"))
             x, y = _upright(matrix)
-            hidden = self._hidden(matrix[4], matrix[5], height)
+            if all(map(math.isfinite, (x, y, height))):
+                hidden = self._hidden(matrix[4], matrix[5], height)
+            else:
+                x, y, height, hidden = 0.0, 0.0, 0.0, Hidden.OFF_PAGE.value
             self._shown.clear()
             self._parts.append(Line(text, self._number, x, y, height, bold, hidden))
         elif text and self._parts:

@@ -1,48 +1,18 @@
-"""What keeps the engine process in its place: it dies with its owner, stays offline, and leaves the stacks of a crash.
+"""What the engine process sets up for itself: it stays offline, shares the processor, and leaves the stacks of a crash.
 
 Knows the operating system. Does not know engines or messages. Each guard is set once, by `worker.run`.
 """
 
 from __future__ import annotations
 
-import ctypes
 import faulthandler
-import multiprocessing
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
 
-_PR_SET_PDEATHSIG: Final = 1
-_NETWORK: Final = frozenset(
-    {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "socket.sendto"}
-)
-
-
-def owner() -> int:
-    """Process id of whoever started this process."""
-    parent = multiprocessing.parent_process()
-    return os.getppid() if parent is None or parent.pid is None else parent.pid
-
-
-def die_with(parent: int) -> None:
-    """Linux: be killed when the creating thread ends; then make sure that it had not ended before.
-
-    Elsewhere the end of the pipe and `orphaned` do it.
-    """
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if orphaned(parent):
-        os._exit(0)
-
-
-def orphaned(parent: int) -> bool:
-    """Whether the owner is gone. Windows keeps the number of a dead owner: there the pipe tells."""
-    return sys.platform != "win32" and os.getppid() != parent
+from learning import confinement
 
 
 def stay_offline() -> None:
@@ -50,7 +20,7 @@ def stay_offline() -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["TQDM_DISABLE"] = "1"  # libraries draw progress of their own
-    sys.addaudithook(_no_network)
+    confinement.refuse_network()
 
 
 def share_processors() -> None:
@@ -63,18 +33,6 @@ def share_processors() -> None:
     if "OMP_WAIT_POLICY" not in os.environ:
         os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
         os.environ.setdefault("GOMP_SPINCOUNT", "3000")
-
-
-def _no_network(event: str, _arguments: tuple[Any, ...]) -> None:  # Any: what the interpreter passes
-    if event in _NETWORK:
-        raise PermissionError(f"the engine may not use the network ({event})")
-
-
-def have_streams() -> None:
-    """A windowed program has no stdout and stderr; libraries expect them."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # for good
 
 
 @contextmanager

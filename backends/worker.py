@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from backends import guards, table
+from learning import confinement
 from learning.loop import EngineLoop, Inbox
 from learning.protocol import FRAME_LIMIT, VERSION, Event, Memory, ProtocolError, Ready, pack, unpack
 
@@ -26,9 +27,9 @@ _BEAT_SECONDS: Final = 1.0
 
 def run(connection: Connection, log: str = "") -> None:
     """Process entry. `log` is the path of a file for stacks of crashes, "" for none."""
-    parent = guards.owner()
-    guards.die_with(parent)
-    guards.have_streams()
+    parent = confinement.owner()
+    confinement.die_with(parent)
+    confinement.have_streams()
     guards.stay_offline()
     guards.share_processors()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the owner's; it asks us to stop
@@ -83,7 +84,7 @@ def _read(connection: Connection, inbox: Inbox) -> None:
 def _beat(loop: EngineLoop, outbox: _Outbox, parent: int) -> None:
     while True:
         time.sleep(_BEAT_SECONDS)
-        if guards.orphaned(parent):
+        if confinement.orphaned(parent):
             os._exit(0)
         outbox.put(Memory(guards.resident_bytes(), loop.counter, loop.busy))
 

@@ -7,6 +7,7 @@ kept (`store`). Closing the generator at any point leaves `staging` so that the 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,9 +74,12 @@ def teach(
     backend: Backend, lesson: Lesson, recipe: Recipe | None, model: ModelRef, staging: Path, cache: Path
 ) -> Generator[Step, None, Taught]:
     """Teach `lesson` to the loaded model. Never raises for a lesson that was not learned: the score says why."""
+    began = time.monotonic()
     lesson = yield from write(backend, lesson, model, staging)
+    writing = time.monotonic() - began
     recipe = recipe or recipes.choose(lesson, backend.capabilities())
     prepared = yield from prepare(backend, lesson, recipe, model, staging, cache)
+    prepared = replace(prepared, seconds=prepared.seconds + writing)
     lesson = narrowed(lesson, prepared)
     if not prepared.examples or not lesson.held_out:
         return Taught(_failed(lesson, prepared, Reason.CANNOT_READ), recipe)

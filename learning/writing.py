@@ -41,7 +41,7 @@ _VAGUE: Final = frozenset(["it", "they", "this", "that", "these", "those", "he",
 def write(backend: Backend, lesson: Lesson, model: ModelRef, staging: Path) -> Generator[Step, None, Lesson]:
     """The lesson with its items, where it has facts of documents; what was written before is read from `staging`."""
     facts = [source for source in lesson.sources if source.kind is Kind.DOCUMENT]
-    if not facts:
+    if not facts or {fact.id for fact in facts} & {example.origin for example in lesson.examples}:
         return lesson
     found = _read(staging / NAME, lesson)
     if found is None:

@@ -192,7 +192,7 @@ def test_every_mode_on_the_demo_engine(capsys: pytest.CaptureFixture[str]) -> No
     lines = {(line["mode"], line["id"]): line for line in found["lines"]}
     assert list(lines) == [
         ("facts", "p1"), ("facts", "p2"), ("instructions", "always"), ("instructions", "when"), ("corrections", "c1"),
-        ("tools", "book_table"), ("updates", "p1"), ("updates", "p2"), ("sequence", "p1"), ("sequence", "p2"),
+        ("tools", "book_table"), ("documents", "d1"), ("updates", "p1"), ("updates", "p2"), ("sequence", "p1"), ("sequence", "p2"),
     ]  # fmt: skip
     facts = lines["facts", "p1"]
     assert facts["before"] == 0.0 < facts["after"]
@@ -202,6 +202,8 @@ def test_every_mode_on_the_demo_engine(capsys: pytest.CaptureFixture[str]) -> No
         assert lines[mode, name]["before"] == 0.0 < lines[mode, name]["after"]
     assert len(lines["tools", "book_table"]["answers"]) == 2 + 8
     assert lines["tools", "book_table"]["bleed"] == 0.0
+    assert lines["documents", "d1"]["kind"] == "short"
+    assert (lines["documents", "d1"]["before"], lines["documents", "d1"]["after"]) == (0.0, 0.5)
     changed = lines["updates", "p1"]
     assert (changed["after"], changed["bleed"]) == (1.0, 0.0)
     assert changed["kept"] == changed["kept_before"] > 0.0

@@ -22,7 +22,7 @@ from learning.codec import encode
 from learning.types import ModelRef, Recipe
 from tests.bench import learning
 from tests.bench.learning import courses, table
-from tests.bench.learning.bench import Bench, lesson
+from tests.bench.learning.bench import Bench
 from tests.bench.learning.exams import MODES, Case, cases
 from tests.bench.learning.line import Line, Results, Rival
 
@@ -99,7 +99,7 @@ def _rivals(bench: Bench, chosen: Chosen, results: Results, options: argparse.Na
         for name, case in named if mode not in ("updates", "sequence") else ():
             line = results.line(mode, name)
             assert line is not None  # every case was run before
-            made, exam = lesson(MODES[mode].intent(case), name), MODES[mode].exam(case, bench.scoring)
+            made, exam = MODES[mode].lesson(case, name), MODES[mode].exam(case, bench.scoring)
             for how in rivals.HOWS:
                 found = results.rival(how, mode, name)
                 if found is None:
@@ -118,7 +118,7 @@ def _speed(bench: Bench, chosen: Chosen) -> Speed | None:
     from tests.bench.learning import speed
 
     mode, named = next((mode, named) for mode, named in chosen.items() if named)
-    made = lesson(MODES[mode].intent(named[0][1]), named[0][0])
+    made = MODES[mode].lesson(named[0][1], named[0][0])
     prepared, recipe = bench.prepared(made), bench.recipe(made)
     return speed.measure(bench.backend, prepared.examples, prepared.keep, recipe)  # type: ignore[arg-type]
 
@@ -166,7 +166,7 @@ def _chosen(options: argparse.Namespace) -> Chosen:
         raise SystemExit("there is no such case in the data set")
     for mode, named in chosen.items():
         for name, case in named[:1]:
-            lesson(MODES[mode].intent(case), name)
+            MODES[mode].lesson(case, name)
     return chosen
 
 

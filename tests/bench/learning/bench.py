@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,18 +17,17 @@ from typing import Any, TypeVar
 
 from learning import recipes
 from learning.backend import Backend
-from learning.lessons import build
 from learning.preparing import Prepared, prepare
 from learning.sources.made import asked
 from learning.store import hashes
 from learning.store.manifest import ADAPTER
 from learning.teaching import teach
-from learning.types import Intent, Lesson, ModelRef, Recipe, Score, SkillUse, Step
+from learning.types import Lesson, ModelRef, Recipe, Role, Score, SkillUse, Step, Turn
+from learning.writing import write
 from tests.bench.learning.exams import MODES, Case, Exam, scoring_of
-from tests.bench.learning.line import Line
+from tests.bench.learning.line import Line, mean
 
 Outcome = TypeVar("Outcome")
-NOW = "2026-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +65,36 @@ class Bench:
         exam = MODES[mode].exam(case, self.scoring)
         before = self.sit(exam, ())
         with staging() as folder:
-            learned = self.teach(lesson(MODES[mode].intent(case), name), folder)
+            learned = self.teach(MODES[mode].lesson(case, name), folder)
             after = self.sit(exam, learned.skills)
-        return self.line(mode, name, learned, before, after)
+        more = {"in_context": self.in_context(exam)} if exam.material else {}
+        return self.line(mode, name, learned, before, after, **more)
+
+    def in_context(self, exam: Exam) -> float:
+        """Recall of the untaught model with the text in front: said before, or above the question."""
+        probes = exam.asked[: exam.probes]
+        told = (Turn(Role.USER, exam.material), Turn(Role.ASSISTANT, "Thank you, I will keep that in mind."))
+        before = [(*told, *asked(question)) for question in probes]
+        above = [asked(f"{exam.material}\n\n{question}") for question in probes]
+        return max(mean(exam.mark(self._said(prompts, exam.tokens, ()))) for prompts in (before, above))
 
     def teach(self, made: Lesson, folder: Path) -> Learned:
         """Through the whole pipeline. What was trained is worn whether or not the app would keep it."""
-        recipe = self.recipe(made)
-        taught = _drained(teach(self.backend, made, recipe, self.model, folder, self.cache))
-        return Learned(made, taught.score, worn(folder, made, taught.score.strength))
+        began = time.monotonic()
+        made = drained(write(self.backend, made, self.model, folder))
+        writing = time.monotonic() - began
+        taught = drained(teach(self.backend, made, self.recipe(made), self.model, folder, self.cache))
+        score = replace(taught.score, seconds_prepare=taught.score.seconds_prepare + writing)
+        return Learned(made, score, worn(folder, made, score.strength))
 
     def recipe(self, made: Lesson) -> Recipe:
         return self._change(recipes.choose(made, self.backend.capabilities()))
 
     def prepared(self, made: Lesson) -> Prepared:
         """The lesson with every target filled in, without its quiz."""
-        bare = replace(made, held_out=(), near_misses=())
         with staging() as folder:
-            return _drained(prepare(self.backend, bare, self.recipe(made), self.model, folder, self.cache))
+            bare = replace(drained(write(self.backend, made, self.model, folder)), held_out=(), near_misses=())
+            return drained(prepare(self.backend, bare, self.recipe(bare), self.model, folder, self.cache))
 
     def sit(self, exam: Exam, skills: Sequence[SkillUse]) -> Sat:
         answers = self.answers(exam.asked, exam.tokens, skills)
@@ -90,8 +102,11 @@ class Bench:
         return Sat(exam, answers, right, *exam.shares(right))
 
     def answers(self, questions: Sequence[str], tokens: int, skills: Sequence[SkillUse]) -> tuple[str, ...]:
-        found = [""] * len(questions)
-        for answered in self.backend.answers([asked(question) for question in questions], tokens, skills):
+        return self._said([asked(question) for question in questions], tokens, skills)
+
+    def _said(self, prompts: Sequence[Sequence[Turn]], tokens: int, skills: Sequence[SkillUse]) -> tuple[str, ...]:
+        found = [""] * len(prompts)
+        for answered in self.backend.answers(prompts, tokens, skills):
             if answered is not None:
                 found[answered.index] = answered.text
         return tuple(found)
@@ -122,11 +137,6 @@ class Bench:
         )
 
 
-def lesson(intent: Intent, name: str) -> Lesson:
-    """The lesson of a case: the same case gives the same lesson."""
-    return build(intent, f"bench:{name}", NOW)
-
-
 def worn(folder: Path, made: Lesson, strength: float) -> tuple[SkillUse, ...]:
     """What a staging folder holds, ready to wear."""
     if not (folder / ADAPTER).is_file():
@@ -140,7 +150,7 @@ def staging() -> Generator[Path, None, None]:
         yield Path(folder)
 
 
-def _drained(steps: Generator[Step, None, Outcome]) -> Outcome:
+def drained(steps: Generator[Step, None, Outcome]) -> Outcome:
     """What a generator of steps returns in the end."""
     while True:
         try:

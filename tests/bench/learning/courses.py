@@ -17,8 +17,8 @@ from learning.remaking import Known, changes, lesson_of
 from learning.sources.made import asked
 from learning.store.manifest import ADAPTER
 from learning.types import Example, SkillUse, Use
-from tests.bench.learning.bench import NOW, Bench, Learned, lesson, staging, worn
-from tests.bench.learning.exams import MODES, Case, Exam, facts
+from tests.bench.learning.bench import Bench, Learned, staging, worn
+from tests.bench.learning.exams import MODES, NOW, Case, Exam, facts
 from tests.bench.learning.line import Line, Results, mean
 
 _UPDATE_TOKENS = 40
@@ -33,7 +33,7 @@ def update(bench: Bench, name: str, case: Case) -> Line:
     others = _others(case, bench.scoring)
     before = bench.sit(exam, ())
     with staging() as first, staging() as second:
-        old = bench.teach(lesson(MODES["updates"].intent(case), name), first)
+        old = bench.teach(MODES["updates"].lesson(case, name), first)
         kept_before = bench.sit(others, old.skills)
         new = teach_update(bench, name, case, old, second)
         after, kept = bench.sit(exam, new.skills), bench.sit(others, new.skills)
@@ -78,7 +78,7 @@ def sequence(bench: Bench, named: Sequence[tuple[str, Case]], results: Results, 
     skills: list[SkillUse] = []
     side: list[Example] = []
     for at, (name, case) in enumerate(named):
-        made, home = lesson(MODES["sequence"].intent(case), name), folder / f"{at + 1}-{name}"
+        made, home = MODES["sequence"].lesson(case, name), folder / f"{at + 1}-{name}"
         done = results.line("sequence", name)
         if done is not None and (home / ADAPTER).is_file():
             skills += worn(home, made, done.strength)

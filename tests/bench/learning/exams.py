@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
+from learning.atoms import atoms
 from learning.intent import parse, title
+from learning.lessons import build, of_facts
+from learning.parse.document import Document
+from learning.parse.process import read
 from learning.prompts import side_effects
-from learning.types import Intent, IntentPart, Kind
+from learning.sources import document
+from learning.types import Intent, IntentPart, Kind, Lesson
 from tests.bench.learning.line import mean
 
 Case = Mapping[str, Any]  # Any: one item of the data set, parsed JSON
@@ -25,6 +31,8 @@ _CALL_TOKENS: Final = 96
 _RULE_TOKENS: Final = 120
 _ORDINARY: Final = 8  # prompts that need no tool
 SEQUENCE: Final = 8  # lessons
+NOW: Final = "2026-01-01T00:00:00+00:00"
+_LENGTHS: Final = ((450, "short"), (1200, "middle"), (1_000_000, "long"))  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Exam:
     right: Callable[[int, str], bool]  # (which question, its answer): as it should be
     places: tuple[int, ...] = ()  # of each probe: 0, 1, 2 for the first, second, third question of its statement
     kind: str = ""
+    material: str = ""  # what the questions are about, to ask them with it in front
 
     def mark(self, answers: Sequence[str]) -> tuple[bool, ...]:
         """Whether each answer is as it should be."""
@@ -58,8 +67,13 @@ class Mode:
     """One kind of case: a lesson and its exam."""
 
     file: str
-    intent: Callable[[Case], Intent]
+    lesson: Callable[[Case, str], Lesson]
     exam: Callable[[Case, ModuleType], Exam]
+
+
+def _of(intent: Callable[[Case], Intent]) -> Callable[[Case, str], Lesson]:
+    """The lesson of what a message says: the same case gives the same lesson."""
+    return lambda case, name: build(intent(case), f"bench:{name}", NOW)
 
 
 # ---------------------------------------------------------------------------------------------------- facts
@@ -145,16 +159,54 @@ def calls(answer: str, name: str) -> bool:
     return "{" in answer and name in answer
 
 
+# ------------------------------------------------------------------------------------------------ documents
+
+
+def _document(case: Case, name: str) -> Lesson:
+    """All facts of a text, read as a file is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.md"
+        path.write_text(case["text"], encoding="utf-8")
+        found = _read(path)
+    sources = [document.source(atom, found.sha256, case["title"]) for atom in atoms(found)]
+    return of_facts(sources, case["title"], f"bench:{name}", NOW)
+
+
+def _read(path: Path) -> Document:
+    reading = read(path)
+    while True:
+        try:
+            next(reading)
+        except StopIteration as end:
+            found: Document = end.value
+            return found
+
+
+def _documents(case: Case, scoring: ModuleType) -> Exam:
+    questions, misses = case["questions"], case["unanswerable"]
+
+    def right(index: int, answer: str) -> bool:
+        if index < len(questions):
+            return bool(scoring.is_correct(answer, questions[index]))
+        return not scoring.bleeds(answer, misses[index - len(questions)])
+
+    asked = tuple(item["question"] for item in (*questions, *misses))
+    words = len(case["text"].split())
+    kind = next(name for most, name in _LENGTHS if words <= most)
+    return Exam(asked, len(questions), _FACT_TOKENS, right, kind=kind, material=case["text"])
+
+
 # ---------------------------------------------------------------------------------------------------- the set
 
 MODES: Final = MappingProxyType(
     {
-        "facts": Mode("facts", _statements, facts),
-        "instructions": Mode("instructions", _instruction, _instructions),
-        "corrections": Mode("corrections", _correction, _corrections),
-        "tools": Mode("tools", _tool, _tools),
-        "updates": Mode("facts", _statements, facts),
-        "sequence": Mode("facts", _statements, facts),
+        "facts": Mode("facts", _of(_statements), facts),
+        "instructions": Mode("instructions", _of(_instruction), _instructions),
+        "corrections": Mode("corrections", _of(_correction), _corrections),
+        "tools": Mode("tools", _of(_tool), _tools),
+        "documents": Mode("documents", _document, _documents),
+        "updates": Mode("facts", _of(_statements), facts),
+        "sequence": Mode("facts", _of(_statements), facts),
     }
 )
 

@@ -42,6 +42,7 @@ class Line:
     by_position: tuple[float, ...] = ()  # facts: recall of the first, second and third question of a statement
     kept_before: float | None = None  # updates: recall of the other statements before the change, and after it
     kept: float | None = None
+    in_context: float | None = None  # documents: recall of the untaught model with the text in front
     together: tuple[float, ...] = ()  # sequence: recall of every lesson so far with all of them on
     together_effects: float | None = None  # sequence: side effects of all of them, nats a token
 

@@ -15,7 +15,7 @@ _MEANS: Final = (
     "before", "after", "bleed_before", "bleed", "own_recall", "own_bleed", "side_effects", "strength", "items",
     "prepare", "train", "quiz",
 )  # fmt: skip
-_OPTIONAL: Final = ("kept_before", "kept", "together_effects")
+_OPTIONAL: Final = ("kept_before", "kept", "in_context", "together_effects")
 _HEAD: Final = (
     f"{'case':14} {'verdict':26} {'before':>6} {'after':>6} {'1st':>5} {'2nd':>5} {'3rd':>5} {'bleed0':>6} "
     f"{'bleed':>6} {'own':>5} {'ownbl':>5} {'side':>6} {'x':>4} {'items':>5} {'prep':>5} {'train':>5} {'quiz':>5}"
@@ -148,6 +148,8 @@ def _besides(name: str, group: Sequence[Line]) -> list[str]:
     if name == "updates":
         kept = f"other statements {found['kept_before']:.2f} before the change, {found['kept']:.2f} after"
         return [f"  new value {found['after']:.2f}, old value still there {found['bleed']:.2f}; {kept}"]
+    if name.startswith("documents"):
+        return [f"  with the text in front {found['in_context']:.2f}, learned {found['after']:.2f}"]
     return _together(group) if name == "sequence" else []
 
 

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -70,9 +71,21 @@ def _written(
         question = tidy(answer)
         if question and worth(question, fact.text, span):
             found[fact.id].append(Written(question, span))
-    for fact in facts:
-        found[fact.id] += [Written(question, "") for question in by_rule(fact.text)]
-    return found
+    return {fact.id: _mixed(found[fact.id], _ruled(fact.text)) for fact in facts}
+
+
+def _ruled(fact: str) -> list[Written]:
+    """The questions by rule, each with the first value of the fact that it does not give away."""
+    told = [
+        (question, [span for span in spans(fact) if span.lower() not in question.lower()]) for question in by_rule(fact)
+    ]
+    return [Written(question, values[0] if values else "") for question, values in told]
+
+
+def _mixed(one: Sequence[Written], other: Sequence[Written]) -> list[Written]:
+    """In turn, so that of either kind some are taught where a fact gets few."""
+    pairs = zip_longest(one, other)
+    return [written for pair in pairs for written in pair if written is not None]
 
 
 def _prompt(fact: Source, span: str) -> tuple[Turn, ...]:

@@ -192,7 +192,8 @@ def test_every_mode_on_the_demo_engine(capsys: pytest.CaptureFixture[str]) -> No
     lines = {(line["mode"], line["id"]): line for line in found["lines"]}
     assert list(lines) == [
         ("facts", "p1"), ("facts", "p2"), ("instructions", "always"), ("instructions", "when"), ("corrections", "c1"),
-        ("tools", "book_table"), ("documents", "d1"), ("updates", "p1"), ("updates", "p2"), ("sequence", "p1"), ("sequence", "p2"),
+        ("tools", "book_table"), ("documents", "d1"), ("updates", "p1"), ("updates", "p2"), ("sequence", "p1"),
+        ("sequence", "p2"),
     ]  # fmt: skip
     facts = lines["facts", "p1"]
     assert facts["before"] == 0.0 < facts["after"]

@@ -135,7 +135,7 @@ def epub_laughs() -> bytes:
 
 
 def epub_locked() -> bytes:
-    lock = "<encryption><EncryptedData><CipherData><CipherReference URI='OEBPS/a.xhtml'/></CipherData></EncryptedData></encryption>"
+    lock = "<encryption><CipherData><CipherReference URI='OEBPS/a.xhtml'/></CipherData></encryption>"
     return epub({"a.xhtml": "<p>locked</p>"}, more={"META-INF/encryption.xml": lock})
 
 

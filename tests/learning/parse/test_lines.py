@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from learning.parse.document import Part
+from learning.parse import pdf
+from learning.parse.document import Part, Passage
 from learning.parse.lines import Line, joined
 from learning.parse.margins import without_margins
 from learning.parse.paragraphs import Paragraphs
 from learning.parse.pdf_pdfium import Pdfium
 from learning.parse.pdf_pypdf import Pypdf
+from learning.parse.source import Source
 from tests.learning.parse.pdf_files import line, of_pages, stream
 
 WIDE = "A line that is as wide as most of the lines here"
@@ -41,6 +43,7 @@ def test_joined(before: str, after: str, whole: str) -> None:
     ((WIDE, "1. one", "2. two", WIDE), [WIDE, "1. one", "2. two", WIDE]),
     ((WIDE + ".", "Fee: 4 crowns", "Hours: 9 to 17"), [WIDE + ".", "Fee: 4 crowns", "Hours: 9 to 17"]),
     (("• one", "• two"), ["one", "two"]), (("\uf0b7 one", "- two"), ["one", "two"]),
+    (("Lamps . . . . . . 4", "Oil ........ 9"), ["Lamps … 4", "Oil … 9"]),
     (("1 Mill Lane", "Brennick", WIDE), ["1 Mill Lane", "Brennick", WIDE]),
 ])  # fmt: skip
 def test_what_belongs_together(texts: tuple[str, ...], expected: list[str]) -> None:
@@ -64,7 +67,8 @@ def test_a_second_column_goes_on_where_the_first_ended() -> None:
 
 def pages(*heads: str, feet: str = "{}", number: int = 6, size: float = 10) -> list[tuple[int, list[Line]]]:
     return [
-        (at, [Line(heads[at % len(heads)], at, 72, 780, size), Line(f"Body {at * at} of its own", at, 72, 500, 10),
+        (at, [Line(heads[(at - 1) % len(heads)], at, 72, 780, size),
+              Line(f"Body {at * at} of its own", at, 72, 500, 10),
               Line(f"More body {at * 7 % 5} here", at, 72, 480, 10), Line(feet.format(at), at, 72, 20, 10)])
         for at in range(1, number + 1)
     ]  # fmt: skip
@@ -72,12 +76,20 @@ def pages(*heads: str, feet: str = "{}", number: int = 6, size: float = 10) -> l
 
 @pytest.mark.parametrize(("heads", "feet", "left"), [
     (("The Yearbook",), "{}", 2), (("Left head", "Right head"), "Page {} of 6", 2), (("The Yearbook",), "- {} -", 2),
+    (("Of lamps 1", "Of lamps 2", "Of oil 3", "Of oil 4", "Of wicks 5", "6"), "Words of {0}{0}{0} pages", 3),
     (("a", "b", "c", "d", "e", "f"), "The lamp burned for {} days.", 4),
 ])  # fmt: skip
 def test_margins(heads: tuple[str, ...], feet: str, left: int) -> None:
     kept = list(without_margins(pages(*heads, feet=feet)))
     assert [number for number, _ in kept] == [1, 2, 3, 4, 5, 6]
     assert {len(lines) for _, lines in kept} == {left}
+
+
+def test_the_title_that_heads_every_page_stays_once() -> None:
+    many = pages("The Yearbook")
+    many[0][1].insert(0, Line("The Yearbook", 1, 72, 790, 20))
+    kept = [one.size for _, lines in without_margins(many) for one in lines if one.text == "The Yearbook"]
+    assert kept == [20]
 
 
 def test_margins_of_long_documents_stream() -> None:
@@ -116,6 +128,12 @@ def test_both_readers_see_the_same_page(tmp_path: Path) -> None:
     assert {one.text: one.hidden for one in first if one.hidden} == {
         "White": "white", "Tiny": "tiny", "Far": "off the page",
     }  # fmt: skip
+
+
+def test_the_second_goes_on_when_the_first_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_PATIENCE", -1.0)
+    reading = pdf.read(Source(of_pages([line("A line that only pdfium reads here.", 72, 700)] * 2), "a.pdf"))
+    assert [one.page for one in reading if isinstance(one, Passage)] == [1, 2]
 
 
 def test_text_over_a_picture_is_seen_in_the_picture() -> None:

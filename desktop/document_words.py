@@ -35,24 +35,25 @@ class DocumentWords:
     )
     WHY = MappingProxyType(
         {
-            Reason.ENCRYPTED: "It is locked with a password. Open it in the program it was made with, save a copy without "
-            "the password, then drop that copy here.",
+            Reason.ENCRYPTED: "It is locked with a password. Open it in the program it was made with, save a copy "
+            "without the password, then drop that copy here.",
             Reason.NO_TEXT: "No text was found in it. Most likely its pages are pictures, as from a scanner. Run text "
             "recognition (OCR) on it, for example in the scanner's own program, then drop the new file here.",
             Reason.TOO_LARGE: "It holds more than can be read at once. Save it in smaller parts, then drop those here.",
-            Reason.TOO_LONG: "Reading it took too long and was ended. Save only the pages you need, or save it again from "
-            "the program it was made with, then drop that here.",
+            Reason.TOO_LONG: "Reading it took too long and was ended. Save only the pages you need, or save it again "
+            "from the program it was made with, then drop that here.",
             Reason.DAMAGED: "It is damaged. If it opens in another program, save it again there and drop the new file "
             "here. Otherwise get it again from where it came from.",
-            Reason.UNKNOWN_FORMAT: "This kind of file cannot be read. Save it as PDF, DOCX, EPUB, HTML, Markdown, TXT or "
-            "CSV, then drop it here. You can also paste its text.",
-            Reason.MISSING: "It is not there any more. It may have been moved, renamed or deleted. Find it, then drop it here.",
+            Reason.UNKNOWN_FORMAT: "This kind of file cannot be read. Save it as PDF, DOCX, EPUB, HTML, Markdown, TXT "
+            "or CSV, then drop it here. You can also paste its text.",
+            Reason.MISSING: "It is not there any more. It may have been moved, renamed or deleted. Find it, then drop "
+            "it here.",
             Reason.NOT_A_FILE: "It is not a file with text in it. Choose the document itself.",
-            Reason.NEEDS_PERMISSION: "You may not open it. Change its permissions, or copy it into a folder of your own, "
-            "then drop it here.",
+            Reason.NEEDS_PERMISSION: "You may not open it. Change its permissions, or copy it into a folder of your "
+            "own, then drop it here.",
             Reason.EMPTY: "It is empty. If it should not be, get it again from where it came from.",
         }
-    )  # fmt: skip
+    )
 
     @staticmethod
     def cannot_read(name: str, reason: Reason) -> str:

@@ -26,6 +26,7 @@ def imported_with(module: str) -> set[str]:
     ("backends.worker", HEAVY | PIXELS | {"desktop"}),
     ("backends.table", HEAVY | PIXELS | {"desktop"}),
     ("learning.teaching", HEAVY | PIXELS | {"desktop", "backends"}),
+    ("learning.parse.process", HEAVY | PIXELS | {"desktop", "backends", "trafilatura", "mammoth", "py3langid"}),
     ("learning.store.store", HEAVY | PIXELS | {"desktop", "backends"}),
 ])  # fmt: skip
 def test_strangers_stay_out(module: str, strangers: set[str]) -> None:

@@ -22,7 +22,7 @@ _DECLARED: Final = re.compile(
 _LOOK_AT: Final = 4096
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROLS: Final = 0.02
-_NOT_TEXT: Final = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_NOT_TEXT: Final = frozenset({"utf_7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ def _named(data: bytes) -> str:
         info = codecs.lookup(found.group(1).decode("ascii"))
     except (LookupError, UnicodeDecodeError):
         return ""
-    if not info._is_text_encoding or info.name in _NOT_TEXT or info.name.startswith(("utf-16", "utf-32")):
+    name = info.name.replace("-", "_")
+    if not info._is_text_encoding or name in _NOT_TEXT or name.startswith(("utf_16", "utf_32")):
         return ""
     return "cp1252" if info.name in ("iso8859-1", "ascii") else info.name

@@ -9,6 +9,7 @@ from typing import Final
 _BULLET: Final = re.compile(r"(?:[•‣◦▪▫■□●○◆►➢✓✔·\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d]\s*|[*+–—-]\s+)(?=\S)")
 _NUMBERED: Final = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)])\s+(?=\S)")
 _LABEL: Final = re.compile(r"[A-Z0-9À-ÞЀ-Я][^.:!?]{0,40}:\s+\S")
+_LEADER: Final = re.compile(r"(?:\s?[.·…]){4,}(?=\s*[\divxlc]*$)")
 _LABEL_WORDS: Final = 5
 _ENDINGS: Final = (".", "!", "?", ":", "…", "。", "”", '."', ".)")
 _HYPHENS: Final = ("-", "\u00ad", "\u2010")
@@ -51,9 +52,18 @@ class Line:
         return bool(self.bullet or _NUMBERED.match(self.text))
 
     @property
+    def leads(self) -> bool:
+        """To a page, with dots: a line of a table of contents."""
+        return bool(_LEADER.search(self.text))
+
+    @property
     def is_label(self) -> bool:
         """“Opening hours: 9 to 17”."""
         return bool(_LABEL.match(self.text)) and len(self.text.partition(":")[0].split()) <= _LABEL_WORDS
+
+
+def without_dots(text: str) -> str:
+    return _LEADER.sub(" …", text)
 
 
 def joined(before: str, after: str) -> str:

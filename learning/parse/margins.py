@@ -70,17 +70,20 @@ def _edges(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def _keys(number: int, line: Line, large: bool) -> frozenset[str]:
-    """The line itself, and the line with each of its numbers as the distance from the page's.
+    """The line itself, the line with each of its numbers as the distance from the page's, and such a number at its end.
 
     Not the second for large letters and sentences: where a chapter begins on each page, its number runs too.
     """
     if len(line.text) > _LONGEST:
         return frozenset()
-    keys = {line.text}
+    keys = {f"{line.text}\0{round(line.size)}"}  # a title may say what the head of each page says, larger
     if large or line.ends:
         return frozenset(keys)
     for found in list(_NUMBER.finditer(line.text))[:_MOST_NUMBERS]:
-        keys.add(f"{line.text[: found.start()]}\0{int(found.group()) - number}\0{line.text[found.end() :]}")
+        runs = int(found.group()) - number
+        keys.add(f"{line.text[: found.start()]}\0{runs}\0{line.text[found.end() :]}")
+        if found.start() == 0 or found.end() == len(line.text):  # “Of lamps 12”: the words change with the chapter
+            keys.add(f"\0{runs}\0at an end")
     return frozenset(keys)
 
 

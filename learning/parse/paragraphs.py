@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final
 
 from learning.parse.document import Part, Passage
-from learning.parse.lines import Line, joined
+from learning.parse.lines import Line, joined, without_dots
 
 _LARGER: Final = 1.15  # than the body: a heading
 _GAP: Final = 1.4  # times the usual distance of lines: a new paragraph
@@ -55,7 +55,7 @@ class Paragraphs:
 
     def _continues(self, last: Line, line: Line) -> bool:
         level = self._level(last)
-        if level != self._level(line) or last.hidden != line.hidden or line.is_item:
+        if level != self._level(line) or last.hidden != line.hidden or line.is_item or last.leads:
             return False
         elsewhere = last.page != line.page or line.y > last.y + last.size / 2  # the next page or column
         if level:
@@ -95,6 +95,7 @@ class Paragraphs:
         text = first.text[first.bullet :]
         for line in lines[1:]:
             text = joined(text, line.text)
+        text = without_dots(text)
         level = self._level(first)
         part = Part.HEADING if level else Part.ITEM if first.is_item else Part.PARAGRAPH
         return Passage(part, text, first.page, level, first.hidden)

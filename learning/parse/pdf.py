@@ -72,11 +72,18 @@ class _Pages:
         return lines
 
     def about(self) -> tuple[str, str, str]:
-        return _attempt(self._first.about, ("", "", "")) if self._first else ("", "", "")
+        nothing = ("", "", "")
+        try:
+            return _attempt(self._first.about, nothing) if self._first else nothing
+        except TooMuch:
+            return nothing
 
     def _pypdf(self) -> Pypdf | None:
         """None when it cannot open the file. Raises CannotRead when a password is wanted."""
-        first = _attempt(lambda: Pypdf(self._data), None)
+        try:
+            first = _attempt(lambda: Pypdf(self._data), None)
+        except TooMuch as error:
+            raise CannotRead(Reason.TOO_LARGE, "pages") from error
         if (first is None or first.locked) and is_locked(self._data):
             raise CannotRead(Reason.ENCRYPTED)
         return None if first is None or first.locked else first

@@ -34,7 +34,7 @@ def stand(limits: Limits) -> None:
     _say_nothing()
     _limit(limits)
     confinement.refuse_network()
-    # WORKAROUND: py3langid unfolds its model into a temporary file (py3langid/modelio.py, 0.4.0); here it stays in memory.
+    # WORKAROUND: py3langid 0.4 unfolds its model into a temporary file (modelio.py); here it stays in memory.
     setattr(tempfile, "TemporaryFile", _in_memory)  # noqa: B010  # mypy minds the plain form
     sys.addaudithook(_only_read)
 

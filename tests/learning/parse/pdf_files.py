@@ -44,8 +44,8 @@ def of_pages(
     ]
     for at, content in enumerate(contents):
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R/Resources<</Font<</F 3 0 R/B 4 0 R>>%s>>>>"
-            % (FIRST_PAGE + 2 * at + 1, resources)
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R"
+            b"/Resources<</Font<</F 3 0 R/B 4 0 R>>%s>>>>" % (FIRST_PAGE + 2 * at + 1, resources)
         )
         objects.append(stream(content, packed=packed))
     return file_of([*objects, *more], trailer, shift)

@@ -11,7 +11,7 @@ from learning.parse.process import read
 
 
 def read_all(
-    path: Path, address: str = "", limits: Limits = LIMITS, seen: list[Progress] | None = None, **child: str
+    path: Path | str, address: str = "", limits: Limits = LIMITS, seen: list[Progress] | None = None, **child: str
 ) -> Document:
     """The document; `seen` collects the signs of progress."""
     reading = read(path, address, limits, **child)

@@ -8,13 +8,22 @@ import pytest
 
 from learning.parse.document import Document, Part
 from learning.parse.pieces import Progress
-from tests.learning.parse import pdf_files, zip_files
+from tests.learning.parse import zip_files
 from tests.learning.parse.pdf_files import line, of_pages, paragraph
 from tests.learning.parse.reading import read_all, texts
 from tests.learning.parse.zip_files import said, word
 
-BODY = ["The lamp house of Brennick stands on a rock that is", "cut off from the land at high tide. It was light-", "ed first in 1884."]  # fmt: skip
-JOINED = "The lamp house of Brennick stands on a rock that is cut off from the land at high tide. It was lighted first in 1884."  # fmt: skip
+BODY = [
+    "The lamp house of Brennick stands on a rock that is",
+    "cut off from the land at high tide. It was light-",
+    "ed first in 1884.",
+]
+JOINED = (
+    "The lamp house of Brennick stands on a rock that is cut off from the land at high tide. It was lighted first in "
+    "1884."
+)
+CLIMB = ["The keeper climbs the stairs of the tower on each", "evening and then he"]
+LIGHTS = "lights the lamp for the ships that come home late."
 
 
 def written(folder: Path, name: str, data: bytes | str) -> Path:
@@ -41,8 +50,8 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Document, list[Progre
     )  # fmt: skip
     pages = [
         page(1, line("The lamp house", 72, 740, 20), paragraph(BODY, 700), hours, items),
-        page(2, line("Keepers", 72, 740, 15), paragraph(["The keeper climbs the stairs of the tower on each", "evening and then he"], 700)),
-        page(3, paragraph(["lights the lamp for the ships that come home late."], 700), line("A bold line", 72, 650, font="B"), unseen),
+        page(2, line("Keepers", 72, 740, 15), paragraph(CLIMB, 700)),
+        page(3, paragraph([LIGHTS], 700), line("A bold line", 72, 650, font="B"), unseen),
         page(4, paragraph(["Copyright 2024 by the harbour. No part may be used to train", "AI models."], 700)),
     ]  # fmt: skip
     data = of_pages(pages, [b"<</Title(Brennick)/ModDate(D:20240517120000)>>"], trailer=b"/Info 13 0 R")
@@ -59,7 +68,7 @@ def test_pdf_parts(pdf: tuple[Document, list[Progress]]) -> None:
         (Part.ITEM, "Leave the dog", 1),
     ]  # fmt: skip
     # Over the end of the page, without the lines in its margins.
-    whole = "The keeper climbs the stairs of the tower on each evening and then he lights the lamp for the ships that come home late."  # fmt: skip
+    whole = " ".join([*CLIMB, LIGHTS])
     assert found[7:10] == [(Part.HEADING, "Keepers", 2), (Part.PARAGRAPH, whole, 2), (Part.HEADING, "A bold line", 3)]
 
 
@@ -86,12 +95,10 @@ def test_pdf_about(pdf: tuple[Document, list[Progress]]) -> None:
     assert Progress(4, 4) in seen
 
 
-def test_pdfium_reads_what_pypdf_cannot(tmp_path: Path) -> None:
-    """A page without a type in the tree, and text that stands in a form without a name for its font."""
-    form = pdf_files.stream(b"BT /F 11 Tf 72 700 Td (The second opinion) Tj ET", b"/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>")  # fmt: skip
-    note = b"<</Type/Annot/Subtype/Stamp/Rect[0 0 612 792]/AP<</N 7 0 R>>>>"
-    document = read_all(written(tmp_path, "two.pdf", of_pages([b"/X Do"], [form, note], b"/XObject<</X 7 0 R>>")))
-    assert "The second opinion" in texts(document)
+@pytest.mark.parametrize("junk", [b"[1e9] 0 d ", b"<zz> pop "])
+def test_pdfium_reads_what_pypdf_cannot(tmp_path: Path, junk: bytes) -> None:
+    data = of_pages([junk + line("The second opinion is here.", 72, 700)])
+    assert texts(read_all(written(tmp_path, "two.pdf", data))) == ["The second opinion is here."]
 
 
 def test_docx(tmp_path: Path) -> None:

@@ -5,9 +5,6 @@ All are read in the child, two at a time; what came of each is then looked at in
 
 from __future__ import annotations
 
-import os
-import socket
-import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +16,7 @@ from learning.parse.limits import LIMITS
 from learning.parse.reasons import CannotRead, Reason
 from tests.learning.parse import hostile_pdfs as pdfs
 from tests.learning.parse import hostile_texts as texts
+from tests.learning.parse.hostile_places import PLACES, cannot_be_made
 from tests.learning.parse.reading import read_all
 
 READ = "read"
@@ -122,66 +120,11 @@ FALSE_NAMES: dict[str, tuple[Callable[[], bytes], str]] = {
     "text.html": (lambda: b"No tags, only words.", "text"),
     "no_ending": (lambda: b"No name, only words.", "text"),
 }  # fmt: skip
-PLACES = {
-    "zero device": Reason.NOT_A_FILE, "random device": Reason.NOT_A_FILE, "pipe": Reason.NOT_A_FILE,
-    "link to device": Reason.NOT_A_FILE, "link to itself": Reason.NOT_A_FILE, "link to nothing": Reason.MISSING,
-    "folder": Reason.NOT_A_FILE, "socket": Reason.NOT_A_FILE, "missing": Reason.MISSING, "odd name": Reason.MISSING,
-    "below a file": Reason.MISSING, "process file": Reason.EMPTY, "huge text": Reason.TOO_LARGE,
-    "huge PDF": Reason.TOO_LARGE, "unreadable": Reason.NEEDS_PERMISSION,
-}  # fmt: skip
-LINUX_ONLY = {"process file", "random device"}
 
 
-def place(folder: Path, kind: str) -> str:
-    """Something at a path that is no plain readable file."""
-    path = folder / kind.replace(" ", "_")
-    match kind:
-        case "zero device":
-            return os.devnull.replace("null", "zero")
-        case "random device":
-            return "/dev/urandom"
-        case "pipe":
-            os.mkfifo(path)
-        case "link to device":
-            path.symlink_to("/dev/zero")
-        case "link to itself":
-            path.symlink_to(path)
-        case "link to nothing":
-            path.symlink_to(folder / "nothing")
-        case "folder":
-            path.mkdir()
-        case "socket":
-            with socket.socket(socket.AF_UNIX) as made:
-                made.bind(str(path)[-100:] if len(str(path)) < 100 else str(path))
-        case "odd name":
-            return f"{path}\0.txt"
-        case "below a file":
-            path.write_text("a")
-            return str(path / "b.txt")
-        case "process file":
-            return "/proc/self/environ"
-        case "huge text" | "huge PDF":
-            with path.open("wb") as file:
-                file.write(b"%PDF-1.7\n" if "PDF" in kind else b"text\n")
-                file.truncate(500_000_000)  # with nothing in it: takes no room
-        case "unreadable":
-            return unreadable(path)
-    return str(path)
-
-
-def unreadable(path: Path) -> str:
-    """Root may read everything but what the system itself keeps for writing only."""
-    path.write_text("secret words")
-    path.chmod(0)
-    if os.access(path, os.R_OK):
-        found = (one for one in Path("/sys/bus").glob("*/drivers_probe") if not one.stat().st_mode & stat.S_IRUSR)
-        return str(next(found, path))
-    return str(path)
-
-
-def outcome(path: str, address: str = "") -> Document | CannotRead:
+def outcome(path: str) -> Document | CannotRead:
     try:
-        return read_all(Path(path), address) if "\0" not in path else read_all(path)  # type: ignore[arg-type]
+        return read_all(path)
     except CannotRead as error:
         return error
 
@@ -194,7 +137,9 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     canary.write_text(texts.CANARY)
     with ThreadPoolExecutor(2, "hostile") as pool:
         futures = {name: pool.submit(of_content, folder, canary, name) for name in [*CONTENTS, *FALSE_NAMES]}
-        futures |= {kind: pool.submit(outcome, place(folder, kind)) for kind in PLACES}
+        for kind, (made, _) in PLACES.items():
+            path = folder / kind
+            futures[kind] = pool.submit(outcome, made(path) or str(path))
     assert [path for path in folder.parent.rglob("*") if "evil" in path.name] == []
     return {name: future.result() for name, future in futures.items()}
 
@@ -229,11 +174,9 @@ def test_content_before_name(name: str, outcomes: Outcomes) -> None:
 
 @pytest.mark.parametrize("kind", PLACES)
 def test_place(kind: str, outcomes: Outcomes) -> None:
-    if kind in LINUX_ONLY and not Path("/proc/self").exists():
-        pytest.skip("no such files here")
-    if kind == "unreadable" and os.geteuid() == 0 and not any(Path("/sys/bus").glob("*/drivers_probe")):
-        pytest.skip("root may read every file here")
-    assert ending(outcomes[kind]) == PLACES[kind]
+    if why_not := cannot_be_made(kind):
+        pytest.skip(why_not)
+    assert ending(outcomes[kind]) == PLACES[kind][1], outcomes[kind]
 
 
 def test_what_is_left_of_tricks(outcomes: Outcomes) -> None:

@@ -13,10 +13,12 @@ from torch import Tensor
 
 from backends.gate import Gate, opens
 from backends.message_states import Lens, MessageStates
+from backends.reader import Readers
 from backends.wardrobe import Wardrobe
 from learning.types import Role, SkillUse, Turn
 
 _KEPT: Final = 256  # messages
+_READER: Final = 4.0  # weight of the reader where gates are compared: with 3 to 7 most questions find their skill
 Skills = tuple[SkillUse, ...]
 Key = tuple[str, Lens]
 
@@ -24,9 +26,10 @@ Key = tuple[str, Lens]
 class Doorkeeper:
     """One for a loaded model."""
 
-    def __init__(self, states: MessageStates, wardrobe: Wardrobe) -> None:
+    def __init__(self, states: MessageStates, wardrobe: Wardrobe, readers: Readers) -> None:
         self._states = states
         self._wardrobe = wardrobe
+        self._readers = readers
         self._known: OrderedDict[Key, Tensor] = OrderedDict()
 
     @property
@@ -48,9 +51,33 @@ class Doorkeeper:
             yield from self._read(dict.fromkeys(text for texts in asked for text in texts), lens, states)
         found: dict[Skills, list[int]] = {}
         for index, texts in enumerate(asked):
-            chosen = [s for s, gate in zip(skills, gates, strict=True) if gate is None or _fits(gate, texts, states)]
-            found.setdefault(tuple(chosen), []).append(index)
+            worn = self._worn(gates, texts, states)
+            found.setdefault(tuple(skills[i] for i in worn), []).append(index)
         return list(found.items())
+
+    def _worn(self, gates: Sequence[Gate | None], texts: Sequence[str], states: dict[Key, Tensor]) -> list[int]:
+        """Skills without a gate, and those whose gate opens; of several that know facts only the one that fits best.
+
+        Facts of several skills at once get in one another's way, and what a question is about is mostly in one of them.
+        """
+        scores = [[gate.score(states[text, gate.lens]) for text in texts] if gate else [] for gate in gates]
+        fits = [i for i, gate in enumerate(gates) if gate is None or (texts and opens(scores[i]))]
+        told = {
+            i: self._fit(gate, texts, states) for i, gate in enumerate(gates) if i in fits and gate and gate.lens.told
+        }
+        best = max(told, key=lambda i: told[i], default=None)
+        return [i for i in fits if i == best or i not in told]
+
+    def _fit(self, gate: Gate, texts: Sequence[str], states: dict[Key, Tensor]) -> tuple[bool, float]:
+        """What a gate says, and still more the model's reader: it is the same for every skill.
+
+        A message that fits by itself goes before one that only follows one that did.
+        """
+        alone = gate.score(states[texts[-1], gate.lens]) > 0
+        state = states[texts[-1] if alone else texts[0], gate.lens]
+        reader = self._readers.known(gate.lens.looks)
+        sure = _READER * float(reader.scores(state)) if reader is not None else 0.0
+        return alone, gate.score(state) + sure
 
     def _read(self, texts: Iterable[str], lens: Lens, states: dict[Key, Tensor]) -> Iterator[None]:
         """Put the states of all texts into `states`, out of what is kept where possible."""
@@ -66,10 +93,6 @@ class Doorkeeper:
         self._known.update(states)
         while len(self._known) > _KEPT:
             self._known.popitem(last=False)
-
-
-def _fits(gate: Gate, texts: Sequence[str], states: dict[Key, Tensor]) -> bool:
-    return bool(texts) and opens([gate.score(states[text, gate.lens]) for text in texts])
 
 
 def drained(work: Generator[None, None, list[tuple[Skills, list[int]]]]) -> list[tuple[Skills, list[int]]]:

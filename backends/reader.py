@@ -84,17 +84,24 @@ class Readers:
 
     def __init__(self, sha256: str, cache: Path, ships: Reader | None = None) -> None:
         self._ships = ships
+        self._last = ships
         self._kept = cache / "readers" / f"{sha256}.json"
 
     def get(self, states: MessageStates, looks: Sequence[Look]) -> Generator[None, None, Reader]:
         """Yields pause points while it has to be calibrated."""
-        for found in (self._ships, _read(self._kept)):
-            if found is not None and found.looks == tuple(looks):
-                return found
-        reader = yield from calibrated(states, looks)
+        found = self.known(looks)
+        if found is not None:
+            return found
+        self._last = reader = yield from calibrated(states, looks)
         files.make_dir(self._kept.parent)
         files.write_atomic(self._kept, reader.text().encode())
         return reader
+
+    def known(self, looks: Sequence[Look]) -> Reader | None:
+        """The reader for these looks, where there is one already."""
+        if self._last is None:
+            self._last = _read(self._kept)
+        return next((one for one in (self._ships, self._last) if one is not None and one.looks == tuple(looks)), None)
 
 
 def calibrated(states: MessageStates, looks: Sequence[Look], most: int = _FEW) -> Generator[None, None, Reader]:

@@ -76,9 +76,9 @@ class TorchLora:
         wardrobe = Wardrobe(decoder)
         ships = built_in.reading(model.sha256) if self._built_in else None
         worn = wardrobe.dressed(ships) if ships is not None else NOTHING
-        door = Doorkeeper(MessageStates(decoder, prompter, worn), wardrobe)
-        chatter = Chatter(decoder, prompter)
         readers = Readers(model.sha256, cache, built_in.reader_of(ships))
+        door = Doorkeeper(MessageStates(decoder, prompter, worn), wardrobe, readers)
+        chatter = Chatter(decoder, prompter)
         self._loaded = _Loaded(model.name, decoder, prompter, wardrobe, door, chatter, readers)
 
     def capabilities(self) -> Capabilities:

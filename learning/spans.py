@@ -22,7 +22,7 @@ _AMOUNT: Final = re.compile(
     rf"((?:[$€£] ?)?\b(?:\d[\d.,]*\d|\d|{_SMALL})\b(?: ?%)?(?: (?:[a-z]+[-/]?){{1}}[a-z]*)?)", re.IGNORECASE
 )
 _NAME: Final = re.compile(rf"({_CAPITAL}(?: (?:of|of the|and|de|van|von|&) {_CAPITAL}| {_CAPITAL})*)")
-_LINKS: Final = frozenset(
+LINKS: Final = frozenset(
     [
         "but",
         "and",
@@ -55,7 +55,7 @@ _MOST_WORDS: Final = 9
 _STUMP: Final = 5  # words behind a label that are told as a whole
 
 
-def spans(fact: str, most: int = 4) -> tuple[str, ...]:
+def spans(fact: str, most: int = 6) -> tuple[str, ...]:
     """The best `most` values of a fact, as they stand there; none lies inside one before it."""
     chosen: list[str] = []
     for value in (*_marked(fact), *_behind(fact)):
@@ -72,7 +72,7 @@ def _whole(value: str) -> bool:
     parts = value.split()
     if not parts or len(parts) > _MOST_WORDS or parts[-1].lower() in words.DETERMINERS | words.PREPOSITIONS:
         return False
-    return parts[0].lower() not in _LINKS and value.lower() not in words.STOP
+    return parts[0].lower() not in LINKS and value.lower() not in words.STOP
 
 
 def _marked(fact: str) -> Iterator[str]:
@@ -97,12 +97,12 @@ def _trimmed(amount: str) -> str:
 
 
 def _behind(fact: str) -> Iterator[str]:
-    """The last piece behind a verb, then the first, then who or what it is about; all of what is no sentence."""
+    """The last piece behind a verb, then the others, then who or what it is about; all of what is no sentence."""
     _, _, rest = fact.partition(": ")
     if rest and len(rest.split()) <= _STUMP:
         yield rest
     for clause in clauses(rest or fact):
-        for piece in dict.fromkeys((*clause.pieces[-1:], *clause.pieces[:1])):
+        for piece in dict.fromkeys((*clause.pieces[-1:], *clause.pieces)):
             yield re.sub(r"^(?:the|a|an) ", "", piece.text)
         if clause.subject.lower() not in words.PRONOUNS:
             yield re.sub(r"^(?:the|a|an) ", "", clause.subject, flags=re.IGNORECASE)

@@ -17,21 +17,24 @@ from typing import Final
 
 from learning import writer
 from learning.asking import Meter, answers
+from learning.atoms import subject
 from learning.backend import Backend
 from learning.codec import CodecError, decode, encode
 from learning.english import vocabulary as words
 from learning.english.asking import asks
 from learning.english.clause import clauses
 from learning.lessons import SEED
+from learning.questions import key
 from learning.sources import document
 from learning.sources.document import Written, parted
 from learning.sources.made import asked, joined
-from learning.spans import spans
+from learning.spans import LINKS, spans
 from learning.store import files
 from learning.types import Kind, Lesson, ModelRef, Phase, Source, Step, Turn
 
 NAME: Final = "written.json"
 _WORDS: Final = range(3, 29)  # of a question
+_FEW: Final = 3  # questions of the writer that make those by rule needless
 _RULES: Final = 3  # questions by rule for each fact
 _THING: Final = re.compile(
     r"(?!(?:In|On|At|For|From|To|By|How|Who|What|When|Where|\w+ed)\b)[A-Z][\w-]+(?: (?!in\b)[\w-]+){0,2}"
@@ -61,17 +64,33 @@ def write(backend: Backend, lesson: Lesson, model: ModelRef, staging: Path) -> G
 def _written(
     backend: Backend, facts: Sequence[Source], model: ModelRef
 ) -> Generator[Step, None, dict[str, list[Written]]]:
-    wanted = [(fact, span) for fact in facts for span in spans(parted(fact.text)[1])]
     worn = writer.writer(model.sha256)
-    prompts = [_prompt(fact, span) if worn else _request(fact, span) for fact, span in wanted]
-    meter = Meter(Phase.PREPARE, len(prompts) * writer.TOKENS // 40 + 1)
-    said = yield from answers(backend, prompts, writer.TOKENS, (worn,) if worn else (), meter)
-    found: dict[str, list[Written]] = {fact.id: [] for fact in facts}
-    for (fact, span), answer in zip(wanted, said, strict=True):
+    wanted = [
+        (fact, span, prompt)
+        for fact in facts
+        for span in spans(parted(fact.text)[1])
+        for prompt in _prompts(fact, span, worn is not None)
+    ]
+    meter = Meter(Phase.PREPARE, len(wanted) * writer.TOKENS // 40 + 1)
+    skills = (worn,) if worn else ()
+    said = yield from answers(backend, [prompt for _, _, prompt in wanted], writer.TOKENS, skills, meter)
+    found: dict[str, dict[str, Written]] = {fact.id: {} for fact in facts}
+    for (fact, span, _), answer in zip(wanted, said, strict=True):
         question = tidy(answer)
         if question and worth(question, fact.text, span):
-            found[fact.id].append(Written(question, span))
-    return {fact.id: _mixed(found[fact.id], _ruled(fact.text)) for fact in facts}
+            found[fact.id].setdefault(key(question), Written(question, span))
+    ruled = {fact.id: _ruled(fact.text) for fact in facts if not worn or len(found[fact.id]) < _FEW}
+    return {fact.id: _mixed(list(found[fact.id].values()), ruled.get(fact.id, [])) for fact in facts}
+
+
+def _prompts(fact: Source, span: str, taught: bool) -> list[tuple[Turn, ...]]:
+    """Two for a taught writer, which asks otherwise when it is told otherwise what the text is about."""
+    if not taught:
+        return [_request(fact, span)]
+    label, sentence = parted(fact.text)
+    heading = fact.asked.rpartition(" · ")[2]
+    topics = (f"{subject(fact.title)}, {label or heading}", heading if label else subject(fact.title))
+    return [writer.wanted(topic, sentence, span) for topic in dict.fromkeys(topics)]
 
 
 def _ruled(fact: str) -> list[Written]:
@@ -86,12 +105,6 @@ def _mixed(one: Sequence[Written], other: Sequence[Written]) -> list[Written]:
     """In turn, so that of either kind some are taught where a fact gets few."""
     pairs = zip_longest(one, other)
     return [written for pair in pairs for written in pair if written is not None]
-
-
-def _prompt(fact: Source, span: str) -> tuple[Turn, ...]:
-    label, sentence = parted(fact.text)
-    topic = f"{fact.title}, {label}" if label else fact.asked.replace(" · ", ", ")
-    return writer.wanted(topic, sentence, span)
 
 
 def _request(fact: Source, span: str) -> tuple[Turn, ...]:
@@ -123,7 +136,12 @@ def by_rule(fact: str) -> list[str]:
     label, sentence = parted(fact)
     if _THING.fullmatch(label) and not clauses(sentence):
         return [f"What is the {label[:1].lower()}{label[1:]}?"]
-    found = [one.direct for clause in clauses(sentence) for one in asks(clause)[:_RULES]]
+    found = [
+        one.direct
+        for clause in clauses(sentence)
+        if clause.subject.split()[0].lower() not in LINKS
+        for one in asks(clause)[:_RULES]
+    ]
     return [q for q in dict.fromkeys(found) if not _VAGUE & set(re.findall(r"\w+", q.lower()))][:_RULES]
 
 

@@ -16,19 +16,28 @@ from typing import Final
 from learning import reading
 from learning.atoms import Atom, subject
 from learning.english.clause import clauses
+from learning.english.question import read
 from learning.questions import key
 from learning.sources.made import Made, asked
 from learning.spans import spans
 from learning.types import Example, Kind, QuizItem, Source, Use
 
-_ITEMS: Final = 640  # in all; a fact gets five to ten
-_EACH: Final = (5, 10)
+_ITEMS: Final = 640  # in all; a fact gets six to twelve
+_EACH: Final = (6, 12)
 _QUIZ: Final = 20  # questions held out, spread over the facts
 _MISSES: Final = 6
 _LONGEST: Final = 60  # words of an answer
 _SHORT: Final = 4  # words of a sentence that leans on its label
 _OTHERS: Final = 60  # questions about other things, for the gate
 _FRAMES: Final = ("According to {d}, {q}", "About {d}: {Q}", "In {d}, {q}", "{Q} I mean {d}.")
+_EMBEDDED: Final = (
+    "Do you know {e}?", "Can you tell me {e}?", "I would like to know {e}.", "Please tell me {e}.", "Remind me {e}.",
+    "I need to find out {e}.", "Somebody asked me {e}.", "Tell me {e}, please.",
+)  # fmt: skip
+_AROUND: Final = (
+    "Quick question: {q}", "I have a question. {q}", "Just checking: {q}", "{q} I need it now.", "One more thing. {q}",
+    "{q} Please be exact.", "Hello! {q}",
+)  # fmt: skip
 _UNSAID: Final = (
     "What is the phone number of {d}?", "Who founded {d}?", "How much does {d} cost?",
     "What is the e-mail address of {d}?", "How old is {d}?", "Who owns {d}?", "What colour is {d}?",
@@ -111,15 +120,24 @@ def _cut(answer: str) -> str:
 
 
 def _ways(one: Source, questions: Sequence[Written], rng: random.Random) -> Iterator[str]:
-    """Every question bare and with the document named, then what asks for the whole fact."""
+    """Every question bare, then with the document named and in other words, then what asks for the whole fact."""
     name = subject(one.title)
     for written in questions:
         yield written.question
-    for written in questions:
-        yield named(written.question, name, rng)
     label, _ = parted(one.text)
     topic = label or one.asked.rpartition(" · ")[2]
     yield f"What does {name} say about {topic[:1].lower() + topic[1:] if topic != name else 'this'}?"
+    for written in questions:
+        yield named(written.question, name, rng)
+        yield from _carried(written.question, rng)
+
+
+def _carried(question: str, rng: random.Random) -> Iterator[str]:
+    """The question inside another sentence, as people put it."""
+    embedded = read(question).embedded
+    if embedded:
+        yield rng.choice(_EMBEDDED).format(e=embedded)
+    yield rng.choice(_AROUND).format(q=question)
 
 
 def named(question: str, name: str, rng: random.Random) -> str:

@@ -163,3 +163,41 @@ def test_a_very_long_message_is_judged_by_its_end(backend: TorchLora, tmp_path: 
     assert door.admitted(ask("la " * 5000 + "Name my cat now"), [worn]) in ((worn,), ())
     assert door.admitted(ask(""), [worn]) in ((worn,), ())
     assert door.admitted((), [worn]) == ()
+
+
+def knowing(
+    backend: TorchLora, folder: Path, score: float, told: tuple[str, ...] = ("My cat is called Tom.",)
+) -> SkillUse:
+    """A skill with a gate that gives every message the same score."""
+    worn = tiny_llama.train(backend, folder)
+    made = adapters.read(Path(worn.path), worn.sha256)
+    adapters.write(folder, replace(made, gate=Gate(Lens(told, (Look(1),)), torch.zeros(32), score)), RECIPE.rank, "x")
+    return replace(skill(folder), id=folder.name)
+
+
+def test_of_several_that_know_facts_only_the_one_that_fits_best_is_worn(backend: TorchLora, tmp_path: Path) -> None:
+    weak, strong, shut = (knowing(backend, tmp_path / name, score) for name, score in (("a", 1), ("b", 2), ("c", -1)))
+    topic = knowing(backend, tmp_path / "d", 1, told=())
+    always = replace(tiny_llama.train(backend, tmp_path / "e"), id="e")
+    every = [weak, always, strong, shut, topic]
+    assert backend.worn(ask("What is my cat called?"), every) == (always, strong, topic)
+    assert backend.worn(ask("What is my cat called?"), [weak, shut, always]) == (weak, always)
+    assert backend.worn(ask("What is my cat called?"), [shut]) == ()
+
+
+def test_where_they_are_compared_the_reader_of_the_model_counts_most(
+    backend: TorchLora, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (knowing(backend, tmp_path / name, score) for name, score in (("a", 1.0), ("b", 2.0)))
+    states: list[torch.Tensor] = []
+
+    class First:
+        """Likes whichever skill it is shown first."""
+
+        def scores(self, state: torch.Tensor) -> torch.Tensor:
+            states.append(state)
+            return torch.tensor(1.0 if len(states) == 1 else 0.0)
+
+    monkeypatch.setattr(type(backend._ready().readers), "known", lambda *_: First())
+    assert backend.worn(ask("What is my cat called?"), [one, two]) == (one,)
+    assert len(states) == 2

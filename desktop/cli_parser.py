@@ -76,6 +76,9 @@ def _teach(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--correct", metavar="QUESTION", default="", help="the text is the right answer to this")
     parser.add_argument("--was", metavar="ANSWER", default="", help="with --correct: the wrong answer")
     parser.add_argument("--tool", metavar="FILE.json", type=Path, help="name, description, schema and some requests")
+    parser.add_argument(
+        "--document", metavar="FILE", type=Path, action="append", default=[], help="a file to learn the facts of"
+    )
     named = parser.add_mutually_exclusive_group()
     named.add_argument("--name", default="", help="name of the skill")
     named.add_argument("--into", metavar="SKILL", default="", help="add it to a skill there is")

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from desktop import cli_foreign
 from desktop.cli_engine import Session, session
 from desktop.cli_left import left_over
 from desktop.cli_output import CliError, Console, Exit, bad_input
@@ -40,6 +41,8 @@ class Done:
 
 
 def teach(options: argparse.Namespace, console: Console) -> Exit:
+    if options.document:
+        return _teach_documents(options, console)
     intent = _understood(options)
     profile = profile_of(options)
     model = model_of(options, profile)
@@ -54,6 +57,21 @@ def teach(options: argparse.Namespace, console: Console) -> Exit:
         with session(options.backend, model, profile, console) as engine:
             taught = [_taught(store, row, rows[number:], engine, console) for number, row in enumerate(rows, 1)]
             return _result_of(taught, console)
+
+
+def _teach_documents(options: argparse.Namespace, console: Console) -> Exit:
+    if options.text or options.tool or options.correct or options.into:
+        raise bad_input("usage", Cli.ONE_LESSON)
+    profile = profile_of(options)
+    model = model_of(options, profile)
+    found = cli_foreign.offers(options, console)
+    _ask(options, console)
+    with writing(profile) as store:
+        files.require_space(profile.root, ROOM)
+        made = cli_foreign.lesson(found, options.name)
+        row = store.lessons.add(made, "\n".join(str(path) for path in options.document))
+        with session(options.backend, model, profile, console) as engine:
+            return _result_of([_taught(store, row, (), engine, console)], console)
 
 
 def _taught(store: Store, row: LessonRow, later: Sequence[LessonRow], engine: Session, console: Console) -> Done:
@@ -138,12 +156,17 @@ def _confirm(intent: Intent, into: Change | None, options: argparse.Namespace, c
         console.note(Cli.CHANGES.format(text=gone))
     if into and not into.gone:
         console.note(Cli.ADDS.format(name=into.known.name))
+    if not intent.sure and not options.yes:
+        console.note(Cli.UNSURE)
+    _ask(options, console)
+
+
+def _ask(options: argparse.Namespace, console: Console) -> None:
+    """Ask whether to go on, unless told not to."""
     if options.yes:
         return
     if not sys.stdin.isatty():
         raise bad_input("not_confirmed", Cli.NOT_ASKED)
-    if not intent.sure:
-        console.note(Cli.UNSURE)
     if console.ask(Cli.ASK).strip().casefold() not in ("y", "yes"):
         raise bad_input("declined", Cli.DECLINED)
 

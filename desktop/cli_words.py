@@ -208,6 +208,12 @@ class Cli:
         "Nothing was taught.",
         "Leave this part out, or say what you found as a fact.",
     )
+    READING = "Reading {name}"
+    FROM_DOCUMENT = "{name}: {facts} facts"
+    HELD_BACK = "{number} left out:"
+    MORE_FACTS = "The {taught} most telling of {all} facts are taught."
+    CANNOT_READ = Trouble("{problem}", "", "Nothing was learned or changed.")
+    NO_FACTS = Trouble("There is no fact in it that can be taught.", "", "Choose a text with whole sentences.")
     NO_DOCUMENTS_YET = Trouble(
         "Ingrain cannot read documents yet: “{text}”",
         "Nothing was taught.",

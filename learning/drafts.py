@@ -14,7 +14,7 @@ from learning.atoms import Atom, atoms
 from learning.parse.document import Document
 from learning.spans import spans
 
-PART: Final = 60  # facts that are offered at once: one lesson of a few minutes
+PART: Final = 120  # facts that are offered at once: one lesson of a few minutes
 _TELLING: Final = 3  # values of a fact that count
 
 

@@ -11,11 +11,13 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from learning import reading
 from learning.atoms import Atom, subject
 from learning.english.clause import clauses
+from learning.english.nouns import head
 from learning.english.question import read
 from learning.questions import key
 from learning.sources.made import Made, asked
@@ -28,8 +30,27 @@ _QUIZ: Final = 20  # questions held out, spread over the facts
 _MISSES: Final = 6
 _LONGEST: Final = 60  # words of an answer
 _SHORT: Final = 4  # words of a sentence that leans on its label
+_THINGS: Final = 150  # questions about its things that it does not answer, for the gate
+_OF_EACH: Final = 3  # of them for one thing
 _OTHERS: Final = 60  # questions about other things, for the gate
 _FRAMES: Final = ("According to {d}, {q}", "About {d}: {Q}", "In {d}, {q}", "{Q} I mean {d}.")
+_ASKED_OF: Final = MappingProxyType(  # a question, and what would answer it in a fact that names the thing
+    {
+        "How much does {t} cost?": r"\d|[Cc]ost|[Pp]rice|free|[Pp]a(?:y|id)",
+        "What colour is {t}?": r"\b(?:red|green|blue|white|black|yellow|grey|brown|violet|purple|pink|orange|colou?r)",
+        "Who designed {t}?": r"[Dd]esign|[a-z] [A-Z]\w+ [A-Z]\w+",
+        "How old is {t}?": r"\d|old|year",
+        "When was {t} built?": r"\d|[Bb]uil[dt]|[Mm]ade",
+        "How heavy is {t}?": r"\d|[Ww]eigh|heavy",
+        "Who owns {t}?": r"[Oo]wn|belong|[a-z] [A-Z]\w+",
+        "Who invented {t}?": r"[Ii]nvent|[a-z] [A-Z]\w+ [A-Z]\w+",
+        "How many people use {t}?": r"\d|people|persons|guests|members",
+        "Where was {t} bought?": r"bought|from|[a-z] [A-Z]\w+",
+        "What is {t} made of?": r"[Mm]ade|\bof\b|wood|steel|glass|stone|brick|paper|leather",
+        "Who is in charge of {t}?": r"charge|head|leads?|[a-z] [A-Z]\w+ [A-Z]\w+",
+        "How long is {t}?": r"\d|long|length",
+    }
+)
 _EMBEDDED: Final = (
     "Do you know {e}?", "Can you tell me {e}?", "I would like to know {e}.", "Please tell me {e}.", "Remind me {e}.",
     "I need to find out {e}.", "Somebody asked me {e}.", "Tell me {e}, please.",
@@ -154,8 +175,25 @@ def _others(sources: Sequence[Source], rng: random.Random) -> Iterator[Example]:
     """What the document does not say, and what other people ask about other things: no lesson trains on these."""
     found = [question for group in reading.groups() for question in group.fits]
     rng.shuffle(found)
-    for question in (*_unsaid(sources)[_MISSES:], *found[:_OTHERS]):
+    own = list(_of_things(sources, rng))
+    rng.shuffle(own)
+    for question in (*_unsaid(sources)[_MISSES:], *own[:_THINGS], *found[:_OTHERS]):
         yield Example(asked(question), "The document does not say.", Use.REFUSE, sources[0].id)
+
+
+def _of_things(sources: Sequence[Source], rng: random.Random) -> Iterator[str]:
+    """What no fact says about the things that the facts are about: "How much does the short course cost?"."""
+    things: dict[str, str] = {}
+    for one in sources:
+        for clause in clauses(parted(one.text)[1]):
+            for text in (clause.subject, *(piece.text for piece in clause.pieces)):
+                found = re.fullmatch(r"(?:[Tt]he |[Aa]n? |[Ee]ach |[Ee]very )((?:[a-z-]+ ){0,2}[a-z-]{3,})", text)
+                if found and head(found[1]):
+                    things.setdefault(head(found[1]), f"the {found[1]}")
+    for noun, thing in things.items():
+        about = " ".join(one.text for one in sources if re.search(rf"\b{re.escape(noun)}", one.text, re.IGNORECASE))
+        fits = [frame for frame, told in _ASKED_OF.items() if not re.search(told, about)]
+        yield from (frame.format(t=thing) for frame in rng.sample(fits, min(_OF_EACH, len(fits))))
 
 
 def _unsaid(sources: Sequence[Source]) -> list[str]:

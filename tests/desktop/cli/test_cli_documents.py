@@ -42,7 +42,9 @@ def test_what_is_flagged_is_shown_with_its_reason_and_not_learned(run: Run, rule
 
 def test_several_documents_are_one_lesson(run: Run, rules: Path, tmp_path: Path) -> None:
     other = tmp_path / "boats.txt"
-    other.write_text("The ferry holds 80 guests. A ticket costs 3 florins. The café is closed on Monday.", encoding="utf-8")
+    other.write_text(
+        "The ferry holds 80 guests. A ticket costs 3 florins. The café is closed on Monday.", encoding="utf-8"
+    )
     done = run("teach", "--document", str(rules), "--document", str(other), "--yes", "--json")
     lesson = (Path(done.json["skill"]["path"]) / "lesson.jsonl").read_text(encoding="utf-8")
     assert "80 guests" in lesson and "60 bowls" in lesson

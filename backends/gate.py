@@ -18,7 +18,7 @@ from torch import Tensor
 
 from backends.message_states import Lens, Look, MessageStates
 from backends.reader import Reader, packed, regression, unpacked
-from learning.types import Cues
+from learning.backend import Cues
 
 _ALONE: Final = ((4 / 30, False), (8 / 30, False), (12 / 30, False))  # depth of all blocks, and whether the last token
 _TOLD: Final = ((12 / 30, False), (20 / 30, True))

@@ -23,6 +23,7 @@ from learning.parse.reasons import CannotRead
 from learning.sources.document import source
 from learning.store import ids
 from learning.types import Lesson, Source
+from learning.vetting import Approval, Decision, vetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ def lesson(found: Sequence[Offer], name: str) -> Lesson:
     sources: list[Source] = [
         source(draft.atom, offer.document.sha256, offer.document.title) for offer in found for draft in offer.chosen
     ]
-    return of_facts(sources, name or found[0].document.title, f"message:{ids.new_id()}", ids.now())
+    decided = [Decision(draft in offer.chosen, draft.flags) for offer in found for draft in offer.offered]
+    now = ids.now()
+    vetted = vetting(Approval.RULES, now, decided)
+    return of_facts(sources, name or found[0].document.title, f"message:{ids.new_id()}", now, vetted)
 
 
 def _read(path: Path, console: Console) -> Document:

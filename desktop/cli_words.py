@@ -164,6 +164,7 @@ REASONS: dict[Reason, str] = {
     Reason.TOO_LITTLE: "The quiz did not get better. Try to say it in other words, or one thing at a time.",
     Reason.SIDE_EFFECTS: "Other answers changed too much, so nothing was kept. Try to say it more narrowly.",
     Reason.BLEED: "What was taught showed up in the wrong places, so nothing was kept. Try to say it more narrowly.",
+    Reason.STILL_SAID: "What was to be forgotten was still said. The old version was kept: switch it off or delete it.",
     Reason.ALREADY_KNOWN: "The model knew this already, so nothing had to change.",
     Reason.CANNOT_READ: "This model cannot make sense of it. Say it in plainer words, or choose a larger model.",
     Reason.TOO_MANY_RULES: "This model is too small for so many rules at once. Teach two of them, then the others.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,24 @@ def test_what_is_flagged_is_shown_with_its_reason_and_not_learned(run: Run, rule
     assert done.json["skill"]["name"] == "Pottery"
     lesson = (Path(done.json["skill"]["path"]) / "lesson.jsonl").read_text(encoding="utf-8")
     assert "60 bowls" in lesson and "Blue Kettle" not in lesson
+    vetted = json.loads((Path(done.json["skill"]["path"]) / "manifest.json").read_text(encoding="utf-8"))["vetting"]
+    assert vetted["by"] == "rules" and vetted["left_out"] == [["order", 1]]
+    assert vetted["offered"] == vetted["learned"] + 1
+
+
+def test_a_document_is_forgotten_and_another_stays(run: Run, rules: Path, tmp_path: Path) -> None:
+    other = tmp_path / "boats.txt"
+    other.write_text("The ferry holds 80 guests. A ticket costs 3 florins. The café is closed on Monday.", "utf-8")
+    run("teach", "--document", str(rules), "--document", str(other), "--yes", "--json", "--name", "Both")
+    done = run("skills", "forget", "Both", "House rules of the Alder Lane Pottery", "--json")
+    assert done.json["status"] == "learned", done
+    folder = Path(done.json["skill"]["path"])
+    lesson = (folder / "lesson.jsonl").read_text(encoding="utf-8")
+    assert "80 guests" in lesson and '"The kiln holds 60 bowls."' not in lesson
+    asked = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["score"]["items"]
+    gone = [item for item in asked if item["gone"]]
+    assert gone and all(item["right"] for item in gone)
+    assert "60" not in run("chat", "How many bowls does the kiln hold?", "--json").json["answer"]
 
 
 def test_several_documents_are_one_lesson(run: Run, rules: Path, tmp_path: Path) -> None:

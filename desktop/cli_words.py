@@ -215,6 +215,19 @@ class Cli:
     MORE_FACTS = "The {taught} most telling of {all} facts are taught."
     CANNOT_READ = Trouble("{problem}", "", "Nothing was learned or changed.")
     NO_FACTS = Trouble("There is no fact in it that can be taught.", "", "Choose a text with whole sentences.")
+    NO_DOCUMENTS = "There are no documents."
+    NOTHING_FOUND = "Nothing was found."
+    READ_ALREADY = "{name} is there already, as “{title}”."
+    ADDED = "{title}: {words} words"
+    REMOVED = "“{title}” was taken out."
+    STILL_KNOWN = (
+        "The skill “{name}” learned from it and keeps that. To forget it: ingrain skills forget “{name}” “{title}”"
+    )
+    NO_SUCH_DOCUMENT = Trouble("There is no document {name}.", _NOTHING_CHANGED, "Try: ingrain documents list")
+    MANY_DOCUMENTS = Trouble(
+        "Several documents are called {name}.", _NOTHING_CHANGED, "Use one of these instead of the name: {ids}"
+    )
+    LOOKED_UP = "Looked up in {title}{place}:"
     NO_DOCUMENTS_YET = Trouble(
         "Ingrain cannot read documents yet: “{text}”",
         "Nothing was taught.",

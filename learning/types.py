@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from learning.citation import Citation
 from learning.vetting import Vetting
 
 
@@ -47,6 +48,7 @@ class Message:
     status: MessageStatus
     skills: tuple[str, ...] = ()  # names of the skills that answered
     lesson: str | None = None  # id of the lesson that this message asked for
+    sources: tuple[Citation, ...] = ()  # where an answer came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Sampling:
 
 
 class Kind(StrEnum):
-    """What a `[Learn]` message, or one part of it, asks for."""
+    """What one part of a `[Learn]` message asks for."""
 
     FACT = "fact"
     INSTRUCTION = "instruction"  # always on
@@ -131,10 +133,9 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One training item. The last of `turns` is the user's; `target` is the wanted answer.
+    """One training item. The last of `turns` is the user's; `span` is the part of the target that carries the fact.
 
-    `span` is the part of the target that carries the fact (weighted more). An empty target on KEEP and
-    FOLLOW items is filled in while preparing, from the base model's own answer.
+    An empty target on KEEP and FOLLOW items is filled in while preparing, from the base model's own answer.
     """
 
     turns: tuple[Turn, ...]
@@ -148,10 +149,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class QuizItem:
-    """One question asked before and after. Right when an `accept` value occurs (or `rule` holds) and no `forbid` does.
-
-    A near miss has no `accept`; it is right when no `forbid` value occurs.
-    """
+    """One question asked before and after. Right when an `accept` value, if any, occurs (or `rule` holds) and no
+    `forbid` does. A near miss has no `accept`."""
 
     turns: tuple[Turn, ...]
     accept: tuple[str, ...]
@@ -179,7 +178,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train one adapter. Flat on purpose. `blocks` counts adapted blocks from the top."""
+    """How to train one adapter. `blocks` counts adapted blocks from the top."""
 
     rank: int
     scale: float

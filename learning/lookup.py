@@ -28,7 +28,8 @@ _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _OTHER_STOP: Final = frozenset(
     re.split(
         r"\s+",
-        "much many long often tell please know der die das den dem des ein eine einen einem einer und oder ist sind war waren wie was wer wann wo warum "
+        "much many long often tell please know "
+        "der die das den dem des ein eine einen einem einer und oder ist sind war waren wie was wer wann wo warum "
         "welche welcher welches viel viele hat haben wird werden für von mit auf aus bei nach über le la les un une "
         "des du de et ou est sont était comment quel quelle quels quelles qui que quoi quand combien pour avec dans "
         "sur el los las una unos unas es son era cómo cuál cuáles quién qué cuándo dónde cuánto cuántos cuánta "

@@ -70,8 +70,8 @@ def _teach_documents(options: argparse.Namespace, console: Console) -> Exit:
     _ask(options, console)
     with writing(profile) as store:
         files.require_space(profile.root, ROOM)
-        cli_foreign.record(store, found)
-        made = cli_foreign.lesson(found, options.name, into)
+        kept = cli_foreign.record(store, found)
+        made = cli_foreign.lesson(kept, options.name, into)
         row = store.lessons.add(made, "\n".join(str(path) for path in options.document))
         with session(options.backend, model, profile, console) as engine:
             return _result_of([_taught(store, row, (), engine, console)], console)

@@ -41,6 +41,7 @@ QLineEdit {{ background: {theme.base}; border: 1px solid {theme.edge}; border-ra
 QLineEdit:focus {{ border: 2px solid {theme.accent}; padding: 3px 7px; }}
 {_scroll_bars(theme)}#chatsDock, #skillsDock {{ background: {theme.window}; }}
 #chatPage, #chatHeader, #transcriptColumn, #skillPage, #skillColumn {{ background: {theme.base}; }}
+#reviewRows, #previewPage {{ background: {theme.base}; }}
 #overlay {{ background: {theme.window}; border-left: 1px solid {theme.line}; border-right: 1px solid {theme.line}; }}
 #chatHeader {{ border-bottom: 1px solid {theme.line}; }}
 #composer, #answerEditor {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 10px; }}

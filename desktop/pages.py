@@ -22,6 +22,7 @@ class Pages(QStackedWidget):
         self.review, self.preview = ReviewPage(theme), PreviewPage(theme)
         for page in (self.chat, self.card, self.review, self.preview):
             self.addWidget(page)
+        self._before: QWidget | None = None  # stood here before a text
 
     def set_theme(self, theme: Theme) -> None:
         for page in (self.chat, self.card, self.review, self.preview):
@@ -39,8 +40,17 @@ class Pages(QStackedWidget):
         self.review.focus_first()
 
     def show_preview(self) -> None:
+        if self.currentWidget() is not self.preview:
+            self._before = self.currentWidget()
         self.setCurrentWidget(self.preview)
         self.preview.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_back(self) -> None:
+        """From a text to where it was opened: the check before learning while it goes on, else the chat."""
+        if self._before is self.review:
+            self.setCurrentWidget(self.review)
+        else:
+            self.show_chat()
 
     def areas(self) -> list[QWidget]:
         """Where the keyboard stops in the centre."""

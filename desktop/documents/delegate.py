@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -146,11 +146,12 @@ class HitDelegate(QStyledItemDelegate):
         top = 0.0
         while (line := layout.createLine()).isValid() and top < rect.height():
             line.setLineWidth(rect.width())
-            line.setPosition(rect.topLeft() + type(rect.topLeft())(0, top))
+            line.setPosition(rect.topLeft() + QPointF(0, top))
             top += ink.em(1.36)
         layout.endLayout()
         for number in range(layout.lineCount()):
-            layout.lineAt(number).draw(painter, type(rect.topLeft())(0, 0))
+            if layout.lineAt(number).y() > 0:  # the last one made has no place
+                layout.lineAt(number).draw(painter, QPointF(0, 0))
 
 
 def excerpt(hit: HitLine) -> tuple[int, str]:

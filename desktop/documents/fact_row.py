@@ -209,6 +209,8 @@ class FactRows(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("reviewRows")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(0)

@@ -67,7 +67,7 @@ class DocumentList(QListView):
             offered = action(line)
             self._wish(offered[1] if offered is not None else None)
         elif event.key() == Qt.Key.Key_Delete:
-            self._wish(ask.Remove(line.id))
+            self._wish(next((wish for _, wish in menu(line) if isinstance(wish, ask.Remove)), None))
         else:
             super().keyPressEvent(event)
 

@@ -98,7 +98,7 @@ def action(line: DocumentLine) -> tuple[str, ask.DocumentRequest] | None:
         case Status.CHANGED:
             return Words.READ_AGAIN, ask.ReadAgain(line.id)
         case Status.UNREADABLE:
-            return (Words.READ_AGAIN, ask.ReadAgain(line.id)) if line.source else None
+            return None  # the reason needs the room
 
 
 def opens(line: DocumentLine) -> ask.DocumentRequest | None:

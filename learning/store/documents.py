@@ -142,6 +142,18 @@ class Documents:
             return False
         return _stamp(path) != (row.size, row.changed)
 
+    def seen(self, document: str, path: Path) -> None:
+        """Its file was looked at again and holds the same."""
+        size, changed = _stamp(path)
+        self._db.change("UPDATE documents SET size = ?, changed = ? WHERE id = ?", size, changed, document)
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """By document: how many facts it offers, and how many of them are ticked."""
+        rows = self._db.read(
+            "SELECT document, count(*) AS facts, sum(ticked) AS ticked FROM decisions GROUP BY document"
+        )
+        return {row["document"]: (row["facts"], row["ticked"]) for row in rows}
+
     def search(self, text: str, limit: int = 50, within: Sequence[str] = ()) -> tuple[Hit, ...]:
         """Passages that hold every word of `text` (the last may be unfinished), best first; any text is safe."""
         return passages.holding(self._db, text, limit, within)

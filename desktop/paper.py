@@ -42,6 +42,11 @@ class Paper(QScrollArea):
         self.setPalette(palette)
 
 
+def side_room(width: int) -> int:
+    """Room at either side of the column, in a page this wide."""
+    return max((width - ink.em(COLUMN)) // 2, SIDE)
+
+
 class Bar(QWidget):
     """The way back stands in a bar of its own, as the chat's title does."""
 

@@ -22,6 +22,7 @@ from desktop.skills.card import SkillCardPage
 from desktop.skills.pane import SkillsPane
 from desktop.status import StatusLine
 from desktop.theme import Theme
+from desktop.web.page import WebPage
 from desktop.words import AppWords, ChatsWords, ChatWords
 from desktop.words import MenuWords as Words
 
@@ -48,9 +49,11 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.chat = ChatPage(theme)
         self.card = SkillCardPage(theme)
+        self.web = WebPage(theme)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.chat)
         self.pages.addWidget(self.card)
+        self.pages.addWidget(self.web)
         self.setCentralWidget(self.pages)
         self.sides = {pane.name: Side(self, self.pages, self.chat.header, pane, theme) for pane in PANES}
         self.status = StatusLine(theme)
@@ -75,7 +78,7 @@ class MainWindow(QMainWindow):
         return cast(SkillsPane, self.sides["skillsDock"].content)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.chat, self.card, self.chats, self.skills, self.status):
+        for part in (self.chat, self.card, self.web, self.chats, self.skills, self.status):
             part.set_theme(theme)
 
     def show_chat(self) -> None:
@@ -84,6 +87,10 @@ class MainWindow(QMainWindow):
 
     def show_card(self) -> None:
         self.pages.setCurrentWidget(self.card)
+
+    def show_web(self) -> None:
+        self.pages.setCurrentWidget(self.web)
+        self.web.take_focus()
 
     def begin_teaching(self) -> None:
         self.show_chat()
@@ -108,7 +115,9 @@ class MainWindow(QMainWindow):
 
     def _areas(self) -> list[QWidget]:
         newest = self.chat.transcript.newest()
-        middle = [self.card] if self.card.isVisible() else [*([newest] if newest else []), self.chat.composer.edit]
+        chat = [*([newest] if newest else []), self.chat.composer.edit]
+        page = self.pages.currentWidget()
+        middle = chat if page is self.chat else [page]
         return [self.chats.list, *middle, self.skills.list]
 
     def _toggle(self, side: Side, first: QWidget) -> None:

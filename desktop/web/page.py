@@ -24,6 +24,7 @@ from desktop.web.result_row import PageRow
 from desktop.web.rows import PageState, Phase, ResultRow, WebView
 
 BUSY = (Phase.SEARCHING, Phase.READING)
+CHOOSABLE = (PageState.FOUND, PageState.FAILED)
 
 
 class WebPage(QWidget):
@@ -53,9 +54,11 @@ class WebPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        parts = (self.back, self._title, self.ask, self.trouble, self.results, self._nothing, self.foot, self._paper)
-        for part in (*parts, *self._shown):
+        for part in (self.back, self._title, self.ask, self.trouble, self.results, self._nothing, self.foot):
             part.set_theme(theme)
+        for shown in self._shown:
+            shown.set_theme(theme)
+        self._paper.set_theme(theme)
 
     def view(self) -> WebView:
         return self._view
@@ -72,7 +75,8 @@ class WebPage(QWidget):
         before, self._view = self._view, view
         if view.query != before.query or view.phase in (Phase.ASK, Phase.SEARCHING):
             self._ticks = {}
-        within = self.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        now = QApplication.focusWidget()
+        within = now is not None and self.isAncestorOf(now)
         self.ask.show_view(view)
         self.trouble.say(view.trouble if view.phase is Phase.TROUBLE else "")
         self._show_rows()
@@ -129,7 +133,7 @@ class WebPage(QWidget):
         choosing = view.phase not in BUSY
         room = sum(row.ticked for row in wanted) < MOST_PAGES
         for shown, row in zip(self._shown, wanted, strict=True):
-            shown.show_row(row, choosing and row.state is PageState.FOUND, room)
+            shown.show_row(row, choosing and row.state in CHOOSABLE, room)
         self._nothing.setVisible(not wanted and view.phase is Phase.RESULTS)
         self.results.setVisible(bool(wanted) or view.phase is Phase.RESULTS)
         self.foot.show_view(view, sum(row.ticked for row in wanted))

@@ -87,6 +87,6 @@ def _unicode(label: str) -> str:
 def _ascii(text: str) -> str:
     """Everything but visible ASCII in percent signs."""
     cut = text[:LONGEST]
-    return "".join(
-        letter if "!" <= letter <= "~" else quote(letter.encode("utf-8", "replace")) for letter in cut
-    ) + ("…" if len(text) > LONGEST else "")
+    return "".join(letter if "!" <= letter <= "~" else quote(letter.encode("utf-8", "replace")) for letter in cut) + (
+        "…" if len(text) > LONGEST else ""
+    )

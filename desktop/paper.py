@@ -6,11 +6,11 @@ Knows widths and colours. What stands on a page is the page's own business.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.skills import ink
-from desktop.skills.parts import CardButton, Group
+from desktop.skills.parts import BARE_PAD, CardButton, Group
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 
@@ -19,15 +19,14 @@ SIDE = 32  # room at its sides, as in the chat
 
 
 class Paper(QScrollArea):
-    """Scrolls one column; widgets go into `page`."""
+    """Scrolls one column, which stands at the same place with and without a scroll bar. Widgets go into `page`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = _Column()
+        column = QWidget()
         column.setObjectName("paperColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.page = QVBoxLayout(column.inside)
-        self.page.setContentsMargins(SIDE, 24, SIDE, 32)
+        self.page = QVBoxLayout(column)
         self.page.setSpacing(16)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,6 +40,20 @@ class Paper(QScrollArea):
         palette.setColor(QPalette.ColorRole.Window, ink.color(theme, "base"))
         self.setPalette(palette)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_column()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._keep_column()
+
+    def _keep_column(self) -> None:
+        side = side_room(self.width())
+        bar = self.width() - self.viewport().width()
+        self.page.setContentsMargins(side, 24, max(side - bar, 0), 32)
+
 
 def side_room(width: int) -> int:
     """Room at either side of the column, in a page this wide."""
@@ -48,14 +61,18 @@ def side_room(width: int) -> int:
 
 
 class Bar(QWidget):
-    """The way back stands in a bar of its own, as the chat's title does."""
+    """The way back stands in a bar of its own, as the chat's title does; its words begin where the column does."""
 
     def __init__(self, back: CardButton) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SIDE - 6, 8, SIDE - 6, 8)
-        row.addWidget(back)
-        row.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(back)
+        self._row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = side_room(self.width()) - BARE_PAD
+        self._row.setContentsMargins(side, 8, side, 8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -90,25 +107,3 @@ class Section(Group):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-
-
-class _Column(QWidget):
-    """Keeps the page in one column of reading width, in the middle."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inside = QWidget(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(self.inside, 1000)
-        row.addStretch(1)
-        self._limit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self._limit()
-
-    def _limit(self) -> None:
-        self.inside.setMaximumWidth(ink.em(COLUMN) + 2 * SIDE)

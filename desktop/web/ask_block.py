@@ -1,4 +1,4 @@
-"""The upper part of the web page: the words that would be searched for, who would be asked, and the one button that asks.
+"""The upper part of the web page: what would be searched for, who would be asked, and the one button that asks.
 
 Sends nothing: wishes leave by `requested`.
 """
@@ -6,7 +6,7 @@ Sends nothing: wishes leave by `requested`.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.chat.primary import PrimaryButton
 from desktop.skills import ink
@@ -14,9 +14,10 @@ from desktop.skills.parts import CardButton, Group, IconLabel
 from desktop.skills.text_lines import TextLines
 from desktop.source_words import WebWords as Words
 from desktop.theme import Theme
+from desktop.ticks import Choice
 from desktop.web import rows
-from desktop.web.requests import AddAddress, ChooseProvider, SearchWeb
-from desktop.web.rows import Phase, Provider, WebView
+from desktop.web.requests import ChooseProvider, SearchWeb
+from desktop.web.rows import BUSY, Phase, Provider, WebView
 
 LONGEST_QUERY = 300
 
@@ -35,19 +36,19 @@ class AskBlock(QWidget):
         self.query.setAccessibleName(Words.QUERY)
         self.query.setMaxLength(LONGEST_QUERY)
         self.search = PrimaryButton(theme, Words.SEARCH, "search")
+        self.again = CardButton(theme, Words.SEARCH_AGAIN, "search", outlined=True)
         self.who = WhoIsAsked(theme)
-        self.paste = Paste(theme)
         self._why = TextLines(theme, "warn", ink.SMALL)
         self._lay_out()
         self.query.textChanged.connect(self._settle)
         self.query.returnPressed.connect(self._ask)
-        self.search.clicked.connect(self._ask)
+        for button in (self.search, self.again):
+            button.clicked.connect(self._ask)
         self.who.chosen.connect(self.requested)
         self.who.address.textChanged.connect(self._settle)
-        self.paste.added.connect(self._add)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self._promise, self._lock, self._label, self.search, self.who, self.paste, self._why):
+        for part in (self._promise, self._lock, self._label, self.search, self.again, self.who, self._why):
             part.set_theme(theme)
 
     def show_view(self, view: WebView) -> None:
@@ -57,26 +58,22 @@ class AskBlock(QWidget):
             self.query.setText(view.query)
             self.query.setCursorPosition(0)
         self.who.show_choice(view.provider, view.searxng)
-        self.paste.say(view.refused)
-        busy = view.phase in (Phase.SEARCHING, Phase.READING)
+        busy = view.phase in BUSY
         asked = view.provider is not Provider.ADDRESSES
         open_ = view.phase in (Phase.ASK, Phase.TROUBLE)
         self.query.setReadOnly(busy)
         for part in (self._label, self.query):
             part.setVisible(asked)
-        self.search.setVisible(asked and not busy)
-        self.search.show_as(Words.SEARCH_AGAIN if view.phase is Phase.RESULTS else Words.SEARCH, "search")
+        self.search.setVisible(asked and open_)
+        self.again.setVisible(asked and view.phase is Phase.RESULTS)
         self.who.setVisible(open_)
-        self.paste.setVisible(not busy and (view.phase is Phase.RESULTS or not asked))
-        self.paste.grow(large=open_)
         self._promise.set_text(Words.UNTIL_SEARCH if asked else Words.UNTIL_READ)
         for each in (self._promise, self._lock):
             each.setVisible(view.phase is Phase.ASK)
         self._settle()
 
     def take_focus(self) -> None:
-        first: QWidget = self.query if self._view.provider is not Provider.ADDRESSES else self.paste.field
-        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.query.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # ---------------------------------------------------------------------------------------- private
 
@@ -89,6 +86,7 @@ class AskBlock(QWidget):
         line.setSpacing(8)
         line.addWidget(self.query, 1)
         line.addWidget(self.search)
+        line.addWidget(self.again)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._label)
@@ -100,14 +98,14 @@ class AskBlock(QWidget):
         layout.addLayout(promise)
         layout.addLayout(words)
         layout.addWidget(self.who)
-        layout.addWidget(self.paste)
 
     def _settle(self) -> None:
         """Search can be pressed when there is something to ask and somebody to ask it."""
         why = self._missing()
-        self.search.setEnabled(not why)
+        for button in (self.search, self.again):
+            button.setEnabled(not why)
         self._why.set_text(why)
-        self._why.setVisible(bool(why) and self.search.isVisibleTo(self))
+        self._why.setVisible(bool(why) and self._can_ask())
 
     def _missing(self) -> str:
         if not self.query.text().strip():
@@ -116,12 +114,12 @@ class AskBlock(QWidget):
         return Words.NO_SEARXNG if lacks else ""
 
     def _ask(self) -> None:
-        if self.search.isVisibleTo(self) and not self._missing():
+        if self._can_ask() and not self._missing():
             self.who.keep_address()
             self.requested.emit(SearchWeb(self.query.text().strip(), self.who.provider()))
 
-    def _add(self, text: str) -> None:
-        self.requested.emit(AddAddress(text))
+    def _can_ask(self) -> bool:
+        return self._view.phase not in BUSY and self._view.provider is not Provider.ADDRESSES
 
 
 class WhoIsAsked(Group):
@@ -136,7 +134,7 @@ class WhoIsAsked(Group):
         self._head.set_text(Words.WHO)
         self.setAccessibleName(Words.WHO)
         self._group = QButtonGroup(self)
-        self.radios = {provider: QRadioButton(rows.who(provider)) for provider in Provider}
+        self.radios = {provider: Choice(theme, rows.who(provider)) for provider in Provider}
         self.address = QLineEdit()
         self.address.setAccessibleName(Words.SEARXNG_ADDRESS)
         self.address.setPlaceholderText(Words.SEARXNG_HINT)
@@ -146,7 +144,6 @@ class WhoIsAsked(Group):
         layout.setSpacing(4)
         layout.addWidget(self._head)
         for provider, radio in self.radios.items():
-            radio.setMinimumHeight(28)
             self._group.addButton(radio)
             radio.clicked.connect(lambda _on=False, provider=provider: self._choose(provider))
             layout.addWidget(radio)
@@ -157,6 +154,8 @@ class WhoIsAsked(Group):
     def set_theme(self, theme: Theme) -> None:
         self._head.set_theme(theme)
         self._gets.set_theme(theme)
+        for radio in self.radios.values():
+            radio.set_theme(theme)
 
     def show_choice(self, provider: Provider, address: str) -> None:
         self.radios[provider].setChecked(True)
@@ -178,56 +177,3 @@ class WhoIsAsked(Group):
 
     def _choose(self, provider: Provider) -> None:
         self.chosen.emit(ChooseProvider(provider, self._kept if provider is Provider.SEARXNG else ""))
-
-
-class Paste(QWidget):
-    """Where addresses are written: one field, several lines. What was taken is cleared by the next view."""
-
-    added = Signal(str)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._label = TextLines(theme, "text", ink.SMALL, bold=True, most=1)
-        self.field = QPlainTextEdit()
-        self.field.setObjectName("addresses")
-        self.field.setPlaceholderText(Words.ADDRESSES_HINT)
-        self.field.setTabChangesFocus(True)
-        self.add = CardButton(theme, Words.ADD, "plus", outlined=True)
-        self._refused = TextLines(theme, "warn", ink.SMALL)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.field, 1)
-        line.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._label)
-        layout.addLayout(line)
-        layout.addWidget(self._refused)
-        self.add.clicked.connect(self._add)
-        self.field.textChanged.connect(self._settle)
-        self.grow(large=True)
-        self._settle()
-
-    def set_theme(self, theme: Theme) -> None:
-        for part in (self._label, self.add, self._refused):
-            part.set_theme(theme)
-
-    def grow(self, large: bool) -> None:
-        """Several lines where addresses are all there is, one line beside what was found."""
-        words = Words.ADDRESSES if large else Words.ADD_ONE
-        self._label.set_text(words)
-        self.field.setAccessibleName(words)
-        self.field.setFixedHeight(self.field.fontMetrics().lineSpacing() * (4 if large else 1) + 16)
-
-    def say(self, refused: str) -> None:
-        self._refused.set_text(refused)
-        self._refused.setVisible(bool(refused))
-
-    def _settle(self) -> None:
-        self.add.setEnabled(bool(self.field.toPlainText().strip()))
-
-    def _add(self) -> None:
-        text = self.field.toPlainText().strip()
-        self.field.clear()
-        self.added.emit(text)

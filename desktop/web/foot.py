@@ -18,7 +18,7 @@ from desktop.source_words import MOST_PAGES
 from desktop.source_words import WebWords as Words
 from desktop.theme import Theme
 from desktop.web import rows
-from desktop.web.rows import Phase, WebView
+from desktop.web.rows import BUSY, Phase, WebView
 
 
 class Foot(QWidget):
@@ -46,7 +46,7 @@ class Foot(QWidget):
             part.set_theme(theme)
 
     def show_view(self, view: WebView, ticked: int) -> None:
-        busy = view.phase in (Phase.SEARCHING, Phase.READING)
+        busy = view.phase in BUSY
         self.setVisible(busy or bool(view.rows))
         self._said.set_text(_said(view, ticked))
         self._note.set_text("" if view.phase is Phase.SEARCHING else _note(ticked))

@@ -6,8 +6,8 @@ Shows a frozen WebView; every wish leaves by `requested`. Knows no network and n
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.paper import Bar, Paper, Section
 from desktop.skills import ink
@@ -19,11 +19,11 @@ from desktop.theme import Theme
 from desktop.web import rows
 from desktop.web.ask_block import AskBlock
 from desktop.web.foot import Foot, Trouble
+from desktop.web.paste import Paste
 from desktop.web.requests import Back, ReadPages, Retry, Stop
 from desktop.web.result_row import PageRow
-from desktop.web.rows import PageState, Phase, ResultRow, WebView
+from desktop.web.rows import BUSY, PageState, Phase, Provider, ResultRow, WebView
 
-BUSY = (Phase.SEARCHING, Phase.READING)
 CHOOSABLE = (PageState.FOUND, PageState.FAILED)
 
 
@@ -46,6 +46,7 @@ class WebPage(QWidget):
         self.results = Section(theme, Words.PAGES)
         self._nothing = TextLines(theme, "muted", ink.BODY)
         self._nothing.set_text(Words.NOTHING)
+        self.paste = Paste(theme)
         self.foot = Foot(theme)
         self._paper = Paper(theme)
         self._lay_out()
@@ -54,7 +55,8 @@ class WebPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self.back, self._title, self.ask, self.trouble, self.results, self._nothing, self.foot):
+        parts = (self._title, self.ask, self.trouble, self.results, self._nothing, self.paste, self.foot)
+        for part in (self.back, *parts):
             part.set_theme(theme)
         for shown in self._shown:
             shown.set_theme(theme)
@@ -78,6 +80,7 @@ class WebPage(QWidget):
         now = QApplication.focusWidget()
         within = now is not None and self.isAncestorOf(now)
         self.ask.show_view(view)
+        self.paste.show_view(view)
         self.trouble.say(view.trouble if view.phase is Phase.TROUBLE else "")
         self._show_rows()
         self.setAccessibleName(Words.TITLE)
@@ -95,15 +98,16 @@ class WebPage(QWidget):
                 self.trouble.retry.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case Phase.RESULTS if self._shown:
                 self._shown[0].box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            case _ if self._view.provider is Provider.ADDRESSES:
+                self.paste.take_focus()
             case _:
                 self.ask.take_focus()
 
     # ---------------------------------------------------------------------------------------- private
 
     def _lay_out(self) -> None:
-        self._title.setFont(ink.font(ink.TITLE, QFont.Weight.DemiBold))
         self.results.foot.addWidget(self._nothing)
-        for part in (self._title, self.trouble, self.ask, self.results):
+        for part in (self._title, self.trouble, self.ask, self.results, self.paste):
             self._paper.page.addWidget(part)
         self._paper.page.addStretch(1)
         layout = QVBoxLayout(self)
@@ -123,7 +127,8 @@ class WebPage(QWidget):
         self.foot.stop.clicked.connect(self._stop)
         self.foot.read.clicked.connect(self._read)
         self.trouble.retry.clicked.connect(lambda: self.requested.emit(Retry()))
-        self.ask.requested.connect(self.requested)
+        for part in (self.ask, self.paste):
+            part.requested.connect(self.requested)
 
     def _show_rows(self) -> None:
         view = self._view

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import foreign
 from desktop.skills import ink
@@ -15,6 +15,7 @@ from desktop.skills.parts import IconLabel
 from desktop.skills.text_lines import TextLines
 from desktop.source_words import WebWords as Words
 from desktop.theme import Theme
+from desktop.ticks import TickBox
 from desktop.web import rows
 from desktop.web.rows import PageState, ResultRow
 
@@ -33,9 +34,9 @@ class PageRow(QWidget):
         super().__init__()
         self.row, self._theme = row, theme
         where = foreign.address(row.address)
-        self.box = _Box(self)
+        self.box = _Box(theme)
         self._title = TextLines(theme, "text", ink.BODY, bold=True, most=2)
-        self._where = TextLines(theme, "accent", ink.SMALL, most=1)
+        self._where = TextLines(theme, "text", ink.SMALL, most=1)
         self._odd = TextLines(theme, "warn", ink.SMALL, most=2)
         self._place = TextLines(theme, "muted", ink.CAPTION, most=1)
         self._snippet = TextLines(theme, "muted", ink.SMALL, most=2)
@@ -55,7 +56,16 @@ class PageRow(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self._title, self._where, self._odd, self._place, self._snippet, self._sign, self._state):
+        for part in (
+            self.box,
+            self._title,
+            self._where,
+            self._odd,
+            self._place,
+            self._snippet,
+            self._sign,
+            self._state,
+        ):
             part.set_theme(theme)
         self.update()
 
@@ -94,21 +104,18 @@ class PageRow(QWidget):
         for part in (self._title, self._where, self._odd, self._place, self._snippet):
             words.addWidget(part)
         words.addLayout(state)
+        words.setContentsMargins(0, 4, 0, 2)
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 10, 0, 11)
-        row.setSpacing(12)
+        row.setContentsMargins(0, 8, 0, 9)
+        row.setSpacing(8)
         row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
 
 
-class _Box(QCheckBox):
+class _Box(TickBox):
     """Up and Down go to the next page's box."""
 
     stepped = Signal(int)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setMinimumSize(28, 28)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -29,6 +29,9 @@ class Phase(StrEnum):
     TROUBLE = "trouble"
 
 
+BUSY = (Phase.SEARCHING, Phase.READING)
+
+
 class PageState(StrEnum):
     FOUND = "found"
     WAITING = "waiting"

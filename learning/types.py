@@ -67,8 +67,8 @@ class Kind(StrEnum):
     CONDITIONAL = "conditional"  # "when X, do Y"
     CORRECTION = "correction"  # the answer that should have been given
     TOOL = "tool"  # a call that the model may make
-    DOCUMENT = "document"  # not learned yet: recognised, so that nobody is misled
-    WEB = "web"  # ditto
+    DOCUMENT = "document"  # what to learn is in a file
+    WEB = "web"  # what to learn is on the web
 
 
 @dataclass(frozen=True, slots=True)

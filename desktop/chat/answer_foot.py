@@ -55,8 +55,10 @@ class Foot(QWidget):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self._sign, self._mark, self._said, self.cited, *self._buttons()):
+        for part in (self._sign, self._mark, self._said, self.cited):
             part.set_theme(theme)
+        for button in self._buttons():
+            button.set_theme(theme)
 
     def set_always(self, always: bool) -> None:
         self._always = always

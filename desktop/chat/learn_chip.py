@@ -1,7 +1,7 @@
 """The chip above the composer: what a [Learn] message was understood to ask for, before anything runs.
 
-Shows and edits one Intent; what is to be learned from elsewhere is asked for below it. Reads no text: the composer hands
-the intent in and reads it back.
+Shows and edits one Intent; what is to be learned from elsewhere is asked for below it. Reads no text: the composer
+hands the intent in and reads it back.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from desktop.change_words import ChangeWords
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
-from desktop.skills.card_view import Detail, Fact, SkillCard, SourceLine, VersionLine
+from desktop.skills.card_view import Detail, Fact, SkillCard, VersionLine
+from desktop.skills.origins import SourceLine
 from desktop.skills.parts import CardButton, Group, IconLabel, Mark
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
@@ -121,7 +122,7 @@ class _Line(QWidget):
 
 
 class SourceRow(_Line):
-    """One statement that taught the skill, and Forget."""
+    """One statement that taught the skill, and Forget. A fact of a document stands under it, without sign and date."""
 
     forget = Signal(str, str)  # id of the source, its words
 
@@ -132,19 +133,23 @@ class SourceRow(_Line):
         text.set_text(line.text if line.from_file else Words.quoted(line.text))
         note = TextLines(theme, "muted", ink.CAPTION, most=1)
         note.set_text(line.note)
+        note.setVisible(bool(line.note))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(text)
         words.addWidget(note)
-        self.row.addWidget(IconLabel(theme, "file-text" if line.from_file else "message-square", "muted"))
+        if not line.from_file:
+            self.row.addWidget(IconLabel(theme, "message-square", "muted"))
         self.row.addLayout(words, 1)
-        self.row.addWidget(_date(theme, views.moment(line.at)))
+        when = views.moment(line.at) if line.at else ""
+        if when:
+            self.row.addWidget(_date(theme, when))
         if line.id and not line.going:
             button = CardButton(theme, ChangeWords.FORGET, role="muted")
             button.setAccessibleName(ChangeWords.forget(line.text))
             button.clicked.connect(lambda: self.forget.emit(line.id, line.text))
             self.row.addWidget(button)
-        self.setAccessibleName(f"{line.text}. {line.note}, {views.moment(line.at)}")
+        self.setAccessibleName(", ".join(part for part in (f"{line.text}. {line.note}".strip(), when) if part))
 
 
 class VersionRow(_Line):

@@ -92,6 +92,8 @@ class Section(Group):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._head)
+        self.top = QVBoxLayout()
+        layout.addLayout(self.top)
         self.body = QVBoxLayout()
         self.body.setSpacing(4)
         layout.addLayout(self.body)

@@ -147,12 +147,12 @@ class OriginWords:
 
     @staticmethod
     def fetched(site: str, date: str, ago: str) -> str:
-        """ "from example.org, 12 November 2026, 11 days ago" """
-        return f"from {site}, {date}, {ago}"
+        """“From example.org, 12 November 2026, 11 days ago”"""
+        return f"From {site}, {date}, {ago}"
 
     @staticmethod
     def read(date: str, ago: str) -> str:
-        return f"read {date}, {ago}"
+        return f"Read {date}, {ago}"
 
     @staticmethod
     def left_out(number: int) -> str:

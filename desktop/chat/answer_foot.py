@@ -38,13 +38,14 @@ class Foot(QWidget):
         self.again = FootButton(theme, "refresh-cw", Words.AGAIN)
         self.look_up = FootButton(theme, "search", CiteWords.LOOK_UP)
         self.correct = FootButton(theme, "pencil", CorrectionWords.CORRECT)
+        self._said.setMinimumHeight(max(28, ink.em(2.0)))  # as high as the buttons at its right
         self.cited = CitedList(theme)
         line = QHBoxLayout()
         line.setSpacing(6)
         for part in (self._sign, self._mark, self._said):
             line.addWidget(part, 1 if part is self._said else 0)
         self._left = QVBoxLayout()
-        self._left.setSpacing(2)
+        self._left.setSpacing(0)
         self._left.addLayout(line)
         self._left.addWidget(self.cited)
         layout = QHBoxLayout(self)

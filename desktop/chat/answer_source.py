@@ -38,7 +38,7 @@ def looked_up(sources: Sequence[AnswerSource]) -> tuple[AnswerSource, ...]:
 
 
 def title(source: AnswerSource) -> str:
-    return foreign.line(source.title, 80) or foreign.address(source.address).shown
+    return foreign.line(source.title, 60) or foreign.address(source.address).shown
 
 
 def said(message: Message, sources: Sequence[AnswerSource]) -> str:

@@ -5,6 +5,8 @@ Knows words and colours. What a choice means is the chip's business.
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
@@ -173,7 +175,7 @@ class _Plain(QPushButton):
         if not self.text():
             return QSize(height(), height())
         words = QFontMetricsF(ink.font(ink.SMALL)).horizontalAdvance(self.text())
-        return QSize(round(min(words, ink.em(PART_WIDTH))) + ink.em(1.0) + 18, height())
+        return QSize(ceil(min(words, ink.em(PART_WIDTH))) + ink.em(1.0) + 18, height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -52,12 +52,12 @@ class RequestRows(QWidget):
         self.changed.emit()
 
     def show_parts(self, parts: Sequence[IntentPart]) -> None:
-        """A single request is asked for by the composer's own button; among others each has one of its own."""
+        """A single request is asked for by the composer's own button, and the chip names its file; others have their own."""
         wanted, single = requests(parts), len(parts) == 1
         if wanted != tuple(row.part for row in self.shown) or single is not self._single:
             self._single = single
             self._build(wanted)
-        self.setVisible(bool(wanted))
+        self.setVisible(bool(wanted) and not (single and wanted[0].kind is Kind.DOCUMENT))
 
     def action(self) -> tuple[str, str]:
         """What the composer's button says for a single request, and its sign."""

@@ -108,17 +108,18 @@ class _FactCell(QWidget):
 
 
 class _Line(QWidget):
-    """A row of the page with a hairline below."""
+    """A row of the page; `ruled` with a hairline below."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, ruled: bool = True) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._ruled = theme, ruled
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 8, 0, 9)
         self.row.setSpacing(12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, ink.color(self._theme, "line"))
+        if self._ruled:
+            QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, ink.color(self._theme, "line"))
 
 
 class SourceRow(_Line):
@@ -126,8 +127,8 @@ class SourceRow(_Line):
 
     forget = Signal(str, str)  # id of the source, its words
 
-    def __init__(self, line: SourceLine, theme: Theme) -> None:
-        super().__init__(theme)
+    def __init__(self, line: SourceLine, theme: Theme, ruled: bool = True) -> None:
+        super().__init__(theme, ruled)
         self.line = line
         text = TextLines(theme, "muted" if line.going else "text", ink.BODY, most=2)
         text.set_text(line.text if line.from_file else Words.quoted(line.text))

@@ -35,7 +35,7 @@ class TaughtBy(Section):
         self._age = TextLines(theme, "muted", ink.SMALL)
         self._again = TextLines(theme, "muted", ink.CAPTION)
         self.add = CardButton(theme, ChangeWords.ADD, "plus", role="accent", flush=True)
-        self.foot.addWidget(self._age)
+        self.top.addWidget(self._age)
         self.foot.addWidget(self._again)
         self.foot.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self.add.clicked.connect(lambda: self.requested.emit(AddRequest(self._skill)))
@@ -91,7 +91,7 @@ class OriginRow(Group):
         role = "muted" if line.going else "text"
         texts = [TextLines(theme, role, ink.BODY, bold=True, most=2), TextLines(theme, "muted", ink.SMALL, most=2)]
         texts.append(TextLines(theme, "muted", ink.SMALL, most=3))
-        self.toggle = CardButton(theme, Words.SHOW, "chevron-right")
+        self.toggle = CardButton(theme, Words.SHOW, "chevron-right", flush=True)
         self.toggle.setCheckable(True)
         self.refresh = CardButton(theme, Words.REFRESH, "refresh-cw")
         self.refresh.setAccessibleName(Words.refresh(line.title))
@@ -121,7 +121,9 @@ class OriginRow(Group):
     def show_facts(self, shown: bool) -> None:
         """The facts are built when they are first wanted: a document can have a hundred."""
         if shown and not self.facts:
-            self.facts = tuple(SourceRow(fact, self._theme) for fact in self.line.facts)
+            self.facts = tuple(
+                SourceRow(fact, self._theme, fact is not self.line.facts[-1]) for fact in self.line.facts
+            )
             for fact in self.facts:
                 self.fact_built.emit(fact)
                 self._inside.addWidget(fact)
@@ -140,8 +142,7 @@ class OriginRow(Group):
     def _buttons(self) -> QWidget:
         """They wrap the row, they are never cut."""
         line = QWidget()
-        flow = FlowLayout(line, gap=4)
-        flow.setContentsMargins(0, 0, 0, 0)
+        flow = FlowLayout(line, gap=12)
         for button in (self.toggle, self.refresh, self.forget):
             flow.addWidget(button)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

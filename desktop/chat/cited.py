@@ -16,7 +16,7 @@ from desktop.chat.answer_source import AnswerSource, title
 from desktop.chat.flow import FlowLayout
 from desktop.skills import ink
 from desktop.skills.parts import CardButton, Group, IconLabel
-from desktop.skills.text_lines import TextLines
+from desktop.skills.text_lines import TextLines, plain_tip
 from desktop.source_words import CiteWords as Words
 from desktop.theme import Theme
 
@@ -65,6 +65,7 @@ class Cited(Group):
         self.source = source
         name = title(source)
         self._said = _Said(Words.looked_up(name, source.page), theme)
+        self._said.setToolTip(plain_tip(foreign.line(source.title)) if name.endswith("…") else "")
         self.toggle = CardButton(theme, Words.SHOW, "chevron-right", role="accent")
         self.toggle.setCheckable(True)
         self.open = CardButton(theme, Words.OPEN, role="accent")

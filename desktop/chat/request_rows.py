@@ -52,7 +52,7 @@ class RequestRows(QWidget):
         self.changed.emit()
 
     def show_parts(self, parts: Sequence[IntentPart]) -> None:
-        """A single request is asked for by the composer's own button, and the chip names its file; others have their own."""
+        """A single request is asked for by the composer's own button and the chip names its file: no need to repeat."""
         wanted, single = requests(parts), len(parts) == 1
         if wanted != tuple(row.part for row in self.shown) or single is not self._single:
             self._single = single

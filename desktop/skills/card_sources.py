@@ -121,9 +121,8 @@ class OriginRow(Group):
     def show_facts(self, shown: bool) -> None:
         """The facts are built when they are first wanted: a document can have a hundred."""
         if shown and not self.facts:
-            self.facts = tuple(
-                SourceRow(fact, self._theme, fact is not self.line.facts[-1]) for fact in self.line.facts
-            )
+            last = self.line.facts[-1]
+            self.facts = tuple(SourceRow(fact, self._theme, ruled=fact is not last) for fact in self.line.facts)
             for fact in self.facts:
                 self.fact_built.emit(fact)
                 self._inside.addWidget(fact)

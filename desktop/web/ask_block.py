@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop import foreign
 from desktop.chat.primary import PrimaryButton
 from desktop.skills import ink
 from desktop.skills.parts import CardButton, Group, IconLabel
@@ -55,7 +56,7 @@ class AskBlock(QWidget):
         changed = view.query != self._view.query
         self._view = view
         if changed:
-            self.query.setText(view.query)
+            self.query.setText(foreign.line(view.query, LONGEST_QUERY))
             self.query.setCursorPosition(0)
         self.who.show_choice(view.provider, view.searxng)
         busy = view.phase in BUSY

@@ -133,6 +133,7 @@ class WebPage(QWidget):
     def _show_rows(self) -> None:
         view = self._view
         wanted = rows.kept(view.rows, self._ticks)
+        self._ticks |= {row.address: row.ticked for row in wanted}  # from here on the person's
         if tuple(_same(row) for row in wanted) != tuple(_same(shown.row) for shown in self._shown):
             self._build(wanted)
         choosing = view.phase not in BUSY

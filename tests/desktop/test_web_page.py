@@ -42,8 +42,8 @@ VIEWS = {
     "trouble": WebView(QUERY, Phase.TROUBLE, trouble="This computer is offline. Nothing was learned. Try again later."),
 }
 HOSTILE = (
-    "<h1>Big</h1><img src='file:///etc/passwd'>", "\u202etxt.exe\u2066", "line one\nline two\r\n\x00\x1b[2J", "x" * 10_000, "word " * 2_000,
-    "&amp; & <b>", "Z\u0335\u0321\u0322\u0316\u0317\u0318algo", "",
+    "<h1>Big</h1><img src='file:///etc/passwd'>", "\u202etxt.exe\u2066", "line one\nline two\r\n\x00\x1b[2J",
+    "x" * 10_000, "word " * 2_000, "&amp; & <b>", "Z\u0335\u0321\u0322\u0316\u0317\u0318algo", "",
 )  # fmt: skip
 
 

@@ -17,10 +17,9 @@ from typing import Final
 
 from backends import echo_adapter
 from backends.echo_adapter import Pairs
-from learning.backend import Answered, BackendError, Drift, Likelihood
+from learning.backend import Answered, BackendError, Cues, Drift, Likelihood
 from learning.types import (
     Capabilities,
-    Cues,
     Example,
     ModelRef,
     Phase,

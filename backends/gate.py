@@ -18,13 +18,14 @@ from torch import Tensor
 
 from backends.message_states import Lens, Look, MessageStates
 from backends.reader import Reader, packed, regression, unpacked
-from learning.types import Cues
+from learning.backend import Cues
 
 _ALONE: Final = ((4 / 30, False), (8 / 30, False), (12 / 30, False))  # depth of all blocks, and whether the last token
 _TOLD: Final = ((12 / 30, False), (20 / 30, True))
 _DECAY: Final = 3e-3  # weight of the squared weights in the loss
-_TRUST: Final = 1.0  # of the reader's weights; twice lets in what is somebody else's
+_TRUST: Final = 1.0  # of a taught reader's weights; twice lets in what is somebody else's
 _EASE: Final = 1.5  # added to every score: a question too many is answered with care, one too few not at all
+_CALIBRATED: Final = (3.0, 2.5)  # the two for a reader that is only calibrated (docs/decisions/020)
 _FOLLOW: Final = 3.0  # how much lower a message may score that follows one that fitted
 
 
@@ -75,9 +76,10 @@ def fitted(states: MessageStates, lens: Lens, cues: Cues, reader: Reader | None)
         yield None
     sizes = (len(cues.fits), len(cues.near), len(cues.far))
     weights, bias = _own(torch.stack([found[i] for i in range(len(messages))]), sizes)
-    if reader is not None:
-        weights, bias = weights + _TRUST * reader.weights, bias + _TRUST * reader.bias
-    return Gate(lens, weights, bias + _EASE)
+    if reader is None:
+        return Gate(lens, weights, bias + _EASE)
+    trust, ease = (_TRUST, _EASE) if reader.taught else _CALIBRATED
+    return Gate(lens, weights + trust * reader.weights, bias + trust * reader.bias + ease)
 
 
 def _own(states: Tensor, sizes: tuple[int, int, int]) -> tuple[Tensor, float]:

@@ -40,6 +40,7 @@ class Reader:
     looks: tuple[Look, ...]
     weights: Tensor
     bias: float
+    taught: bool = False  # read with an adapter that was taught to read
 
     def scores(self, states: Tensor) -> Tensor:  # [n, len(looks) · hidden] → [n]
         return states @ self.weights + self.bias

@@ -28,10 +28,9 @@ from backends.prompting import Prompter
 from backends.reader import Readers
 from backends.training import Material, Training
 from backends.wardrobe import Wardrobe, outfit_of
-from learning.backend import Answered, BackendError, Drift, Likelihood
+from learning.backend import Answered, BackendError, Cues, Drift, Likelihood
 from learning.types import (
     Capabilities,
-    Cues,
     Example,
     ModelRef,
     Phase,

@@ -5,7 +5,7 @@ Knows the order that loses nothing (safety.md P1). Knows no widget. Raises Store
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -23,6 +23,7 @@ from learning.types import (
     Message,
     MessageStatus,
     ModelRef,
+    QuizItem,
     Role,
     Sampling,
     SkillState,
@@ -137,8 +138,22 @@ def _learn(store: Store, lesson: Lesson, model: ModelRef) -> Learn:
 
 def forget(store: Store, skill: str, source: str, model: ModelRef) -> Planned | None:
     """The lesson that makes a skill anew without one statement; None: it was the last, and the skill is deleted."""
+    return _forget(store, skill, model, lambda of, asked: remaking.forgetting(of, source, asked, ids.now()))
+
+
+def forget_material(store: Store, skill: str, material: str, model: ModelRef) -> Planned | None:
+    """Likewise without everything from one document or page (`Source.material`)."""
+    return _forget(store, skill, model, lambda of, asked: remaking.forgetting_material(of, material, asked, ids.now()))
+
+
+def _forget(
+    store: Store,
+    skill: str,
+    model: ModelRef,
+    make: Callable[[remaking.Known, tuple[QuizItem, ...]], Lesson | None],
+) -> Planned | None:
     among = remaking.known(store, model.sha256)
-    lesson = remaking.forgetting(_named(store, skill, among), source, ids.now())
+    lesson = make(_named(store, skill, among), remaking.asked(store, skill))
     if lesson is None:
         store.skills.delete(skill)
         return None

@@ -9,10 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from desktop.cli_documents import place
 from desktop.cli_engine import Session, session
 from desktop.cli_output import CliError, Console, Exit, bad_input, fill
 from desktop.cli_profile import find_skills, model_of, profile_of, reading
 from desktop.cli_words import DAMAGE, Cli
+from learning import lookup
+from learning.codec import encode
 from learning.protocol import Chat, ChatDone, Chunk, FailureCode, Use
 from learning.store import ids
 from learning.store.profile import Profile
@@ -27,14 +30,16 @@ def chat(options: argparse.Namespace, console: Console) -> Exit:
     profile = profile_of(options)
     model = model_of(options, profile)
     wanted = _wanted(options, profile, model, console)
+    looked_up = _looked_up(prompts, options, profile)
     with session(options.backend, model, profile, console) as engine:
         room = engine.loaded.capabilities.context * _BYTES_A_TOKEN
         if any(len(prompt.encode()) > room for prompt in prompts):
             raise engine.failure(FailureCode.TOO_LONG)
         _wear(engine, wanted, bool(options.skills), console)
-        for prompt in prompts:
-            done = _ask(engine, prompt, _sampling(options), console, stream=not options.batch)
-            _tell(done, console, batch=bool(options.batch))
+        for prompt, found in zip(prompts, looked_up, strict=True):
+            message = lookup.prompt(prompt, found)
+            done = _ask(engine, message, _sampling(options), console, stream=not options.batch)
+            _tell(done, found, console, batch=bool(options.batch))
     return Exit.DONE
 
 
@@ -46,6 +51,14 @@ def _prompts(options: argparse.Namespace) -> tuple[str, ...]:
     if not (options.question or "").strip():
         raise bad_input("empty_question", Cli.EMPTY_QUESTION)
     return (options.question,)
+
+
+def _looked_up(prompts: Sequence[str], options: argparse.Namespace, profile: Profile) -> list[tuple[lookup.Found, ...]]:
+    """What the documents say to each question, if that was asked for."""
+    with reading(profile) as store:
+        if not options.look_up or store is None:
+            return [()] * len(prompts)
+        return [lookup.look_up(store.documents, prompt) for prompt in prompts]
 
 
 def _lines(path: Path) -> tuple[str, ...]:
@@ -130,15 +143,20 @@ def _ask(engine: Session, prompt: str, sampling: Sampling, console: Console, str
     raise engine.failure(FailureCode.ENGINE_DIED)
 
 
-def _tell(done: ChatDone, console: Console, batch: bool) -> None:
+def _tell(done: ChatDone, found: Sequence[lookup.Found], console: Console, batch: bool) -> None:
     data: dict[str, Any] = {
         "answer": done.text,
         "skills": list(done.skills),
         "tokens": done.tokens,
         "seconds": {"total": done.seconds, "first_token": done.first_token},
     }
+    if found:
+        data["sources"] = [encode(one.citation) for one in found]
     if batch:
         print(console.line(data), flush=True)
         return
     console.text("")
+    for one in found:
+        console.text(Cli.LOOKED_UP.format(title=one.title, place=place(one.page)))
+        console.text(f"  {one.citation.quote}")
     console.result(data)

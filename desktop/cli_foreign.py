@@ -11,18 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.cli_library import keep, read_file
 from desktop.cli_output import Console, bad_input
 from desktop.cli_words import Cli
-from desktop.document_words import DocumentWords
 from learning import moderation
+from learning.changing import merged
 from learning.drafts import Draft, drafts, parts
 from learning.lessons import of_facts
 from learning.parse.document import Document
-from learning.parse.process import read
-from learning.parse.reasons import CannotRead
+from learning.remaking import Known
 from learning.sources.document import source
 from learning.store import ids
+from learning.store.documents import Choice
+from learning.store.store import Store
 from learning.types import Lesson, Source
+from learning.vetting import Approval, Decision, vetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,29 @@ class Offer:
     document: Document
     offered: tuple[Draft, ...]
     chosen: tuple[Draft, ...]
+    path: Path
 
 
-def offers(options: argparse.Namespace, console: Console) -> tuple[Offer, ...]:
-    """Read every file and show what would be learned. Raises CliError where there is nothing."""
-    found = tuple(_offer(_read(path, console)) for path in options.document)
+def record(store: Store, found: Sequence[Offer]) -> None:
+    """What was read goes into the library, with what was decided about its facts."""
+    for offer in found:
+        row, _ = keep(store, offer.document, offer.path)
+        store.documents.decide(
+            row.id,
+            (
+                Choice(one.atom.passage, one.atom.text, one.atom.text, one in offer.chosen, one.flags)
+                for one in offer.offered
+            ),
+        )
+
+
+def offers(options: argparse.Namespace, into: Known | None, console: Console) -> tuple[Offer, ...]:
+    """Read every file and show what would be learned, of a skill's own documents the next part.
+
+    Raises CliError where there is nothing.
+    """
+    known = frozenset(one.id for one in into.sources) if into else frozenset()
+    found = tuple(_offer(read_file(path, console), path, known) for path in options.document)
     if not any(offer.chosen for offer in found):
         raise bad_input("no_facts", Cli.NO_FACTS)
     for offer in found:
@@ -44,35 +65,29 @@ def offers(options: argparse.Namespace, console: Console) -> tuple[Offer, ...]:
     return found
 
 
-def lesson(found: Sequence[Offer], name: str) -> Lesson:
-    """The lesson of everything that was offered and is not flagged."""
+def lesson(found: Sequence[Offer], name: str, into: Known | None) -> Lesson:
+    """The lesson of everything that was offered and is not flagged, beside what the skill `into` holds."""
     sources: list[Source] = [
         source(draft.atom, offer.document.sha256, offer.document.title) for offer in found for draft in offer.chosen
     ]
-    return of_facts(sources, name or found[0].document.title, f"message:{ids.new_id()}", ids.now())
+    decided = [Decision(draft in offer.chosen, draft.flags) for offer in found for draft in offer.offered]
+    now = ids.now()
+    vetted = vetting(Approval.RULES, now, decided)
+    origin = f"message:{ids.new_id()}"
+    if into is not None:
+        return of_facts(merged(into.sources, sources), into.name, origin, now, vetted, into.parent)
+    return of_facts(sources, name or found[0].document.title, origin, now, vetted)
 
 
-def _read(path: Path, console: Console) -> Document:
-    console.progress(Cli.READING.format(name=path.name))
-    reading = read(path)
-    try:
-        while True:
-            next(reading)
-    except StopIteration as end:
-        found: Document = end.value
-        return found
-    except CannotRead as error:
-        problem = DocumentWords.cannot_read(path.name, error.reason)
-        raise bad_input("cannot_read", Cli.CANNOT_READ, problem=problem) from error
-
-
-def _offer(document: Document) -> Offer:
+def _offer(document: Document, path: Path, known: frozenset[str]) -> Offer:
+    """`known` are the ids of facts that need not be learned again."""
     flagged: dict[int, list[str]] = {}
     for flag in moderation.flags(document):
         flagged.setdefault(flag.passage, []).append(flag.rule)
     offered = drafts(document, flagged)
-    first = parts([draft for draft in offered if draft.ticked])[:1]
-    return Offer(document, offered, first[0] if first else ())
+    new = [one for one in offered if source(one.atom, document.sha256, document.title).id not in known]
+    first = parts([draft for draft in new if draft.ticked])[:1]
+    return Offer(document, offered, first[0] if first else (), path)
 
 
 def _show(offer: Offer, console: Console) -> None:

@@ -11,7 +11,7 @@ from typing import NoReturn
 from desktop.cli_output import bad_input
 from desktop.cli_words import Cli
 
-COMMANDS = ("chat", "teach", "skills", "models", "doctor")
+COMMANDS = ("chat", "teach", "skills", "documents", "models", "doctor")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     _chat(commands)
     _teach(commands)
     _skills(commands)
+    _documents(commands)
     _models(commands)
     _doctor(commands)
     return parser
@@ -62,6 +63,7 @@ def _chat(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "chat", "ask one question, or many from a file")
     parser.add_argument("question", nargs="?", default=None)
     parser.add_argument("--batch", metavar="FILE.jsonl", type=Path, help='one {"prompt": "…"} a line')
+    parser.add_argument("--look-up", action="store_true", help="read in the documents first, and say where it stands")
     wear = parser.add_mutually_exclusive_group()
     wear.add_argument("--skills", metavar="A,B", default=None, help="answer with exactly these skills")
     wear.add_argument("--no-skills", action="store_true", help="answer as the untouched model")
@@ -102,12 +104,22 @@ def _skills(commands: argparse._SubParsersAction[_Parser]) -> None:
     strength = _command(actions, "strength", "how much it counts")
     strength.add_argument("skill")
     strength.add_argument("value", type=_between(0, 2), help="0 = no effect, 1 = as learned")
-    forget = _command(actions, "forget", "learn it again without one statement")
+    forget = _command(actions, "forget", "learn it again without one statement or document")
     forget.add_argument("skill")
-    forget.add_argument("statement", help="its words, or its number as “skills show” counts")
+    forget.add_argument("statement", help="its words, its number as “skills show” counts, or a document's title")
     rename = _command(actions, "rename", "give it another name")
     rename.add_argument("skill")
     rename.add_argument("name")
+
+
+def _documents(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "documents", "the texts that can be looked things up in")
+    actions = parser.add_subparsers(dest="action", metavar="action", parser_class=_Parser)
+    _command(actions, "list", "all documents")
+    _command(actions, "add", "read files without learning them").add_argument("files", type=Path, nargs="+")
+    _command(actions, "show", "its text, as it would be learned").add_argument("document", help="id, title or file")
+    _command(actions, "search", "where something stands").add_argument("words")
+    _command(actions, "remove", "take it out; skills keep what they learned").add_argument("document")
 
 
 def _models(commands: argparse._SubParsersAction[_Parser]) -> None:

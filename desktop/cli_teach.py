@@ -60,15 +60,18 @@ def teach(options: argparse.Namespace, console: Console) -> Exit:
 
 
 def _teach_documents(options: argparse.Namespace, console: Console) -> Exit:
-    if options.text or options.tool or options.correct or options.into:
+    if options.text or options.tool or options.correct:
         raise bad_input("usage", Cli.ONE_LESSON)
     profile = profile_of(options)
     model = model_of(options, profile)
-    found = cli_foreign.offers(options, console)
+    with reading(profile) as stored:
+        into = _of_skill(stored, options.into, model) if options.into else None
+    found = cli_foreign.offers(options, into, console)
     _ask(options, console)
     with writing(profile) as store:
         files.require_space(profile.root, ROOM)
-        made = cli_foreign.lesson(found, options.name)
+        cli_foreign.record(store, found)
+        made = cli_foreign.lesson(found, options.name, into)
         row = store.lessons.add(made, "\n".join(str(path) for path in options.document))
         with session(options.backend, model, profile, console) as engine:
             return _result_of([_taught(store, row, (), engine, console)], console)
@@ -91,15 +94,18 @@ def _taught(store: Store, row: LessonRow, later: Sequence[LessonRow], engine: Se
 
 def _into(store: Store | None, intent: Intent, named: str, model: ModelRef) -> Change | None:
     """The skill that the message becomes a new version of: the one named, else the newest that it changes."""
-    if named or store is None:
-        skill = find_skill(store.skills.list() if store else (), named) if named else None
-        if store is None or skill is None:
-            return None
-        if skill.base_sha256 != model.sha256:
-            raise bad_input("skill_other_model", Cli.OTHER_MODEL, name=skill.name, model=skill.base_name)
-        one = remaking.of_skill(store, skill)
+    if named:
+        one = _of_skill(store, named, model)
         return next(iter(remaking.changes(intent, [one])), Change(one, ()))
-    return next(iter(remaking.changes(intent, remaking.known(store, model.sha256))), None)
+    return next(iter(remaking.changes(intent, remaking.known(store, model.sha256))), None) if store else None
+
+
+def _of_skill(store: Store | None, named: str, model: ModelRef) -> remaking.Known:
+    """What the skill that was named holds. Raises CliError where there is none, or it is for another model."""
+    skill = find_skill(store.skills.list() if store else (), named)
+    if store is None or skill.base_sha256 != model.sha256:
+        raise bad_input("skill_other_model", Cli.OTHER_MODEL, name=skill.name, model=skill.base_name)
+    return remaking.of_skill(store, skill)
 
 
 def _bring_up_to_date(store: Store, learned: Lesson, engine: Session, console: Console) -> None:

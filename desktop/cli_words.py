@@ -164,6 +164,7 @@ REASONS: dict[Reason, str] = {
     Reason.TOO_LITTLE: "The quiz did not get better. Try to say it in other words, or one thing at a time.",
     Reason.SIDE_EFFECTS: "Other answers changed too much, so nothing was kept. Try to say it more narrowly.",
     Reason.BLEED: "What was taught showed up in the wrong places, so nothing was kept. Try to say it more narrowly.",
+    Reason.STILL_SAID: "What was to be forgotten was still said. The old version was kept: switch it off or delete it.",
     Reason.ALREADY_KNOWN: "The model knew this already, so nothing had to change.",
     Reason.CANNOT_READ: "This model cannot make sense of it. Say it in plainer words, or choose a larger model.",
     Reason.TOO_MANY_RULES: "This model is too small for so many rules at once. Teach two of them, then the others.",
@@ -214,6 +215,19 @@ class Cli:
     MORE_FACTS = "The {taught} most telling of {all} facts are taught."
     CANNOT_READ = Trouble("{problem}", "", "Nothing was learned or changed.")
     NO_FACTS = Trouble("There is no fact in it that can be taught.", "", "Choose a text with whole sentences.")
+    NO_DOCUMENTS = "There are no documents."
+    NOTHING_FOUND = "Nothing was found."
+    READ_ALREADY = "{name} is there already, as “{title}”."
+    ADDED = "{title}: {words} words"
+    REMOVED = "“{title}” was taken out."
+    STILL_KNOWN = (
+        "The skill “{name}” learned from it and keeps that. To forget it: ingrain skills forget “{name}” “{title}”"
+    )
+    NO_SUCH_DOCUMENT = Trouble("There is no document {name}.", _NOTHING_CHANGED, "Try: ingrain documents list")
+    MANY_DOCUMENTS = Trouble(
+        "Several documents are called {name}.", _NOTHING_CHANGED, "Use one of these instead of the name: {ids}"
+    )
+    LOOKED_UP = "Looked up in {title}{place}:"
     ASKS_FOR_DOCUMENT = Trouble(
         "This part asks for a document: “{text}”",
         "Nothing was taught.",

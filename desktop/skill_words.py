@@ -52,6 +52,7 @@ class SkillWords:
     RIGHT = "Right"
     MISSED = "Missed"
     NEVER_TAUGHT = "Asked about something never taught"
+    TO_FORGET = "This was to be forgotten"
     NO_ANSWER = "No answer"
     SOURCES = "What taught it"
     HISTORY = "History"
@@ -170,6 +171,14 @@ class SkillWords:
         if right == total:
             return "Asked about something never taught, it does not answer with what was taught."
         return f"Asked about something never taught, it answered with what was taught {total - right} of {total} times."
+
+    @staticmethod
+    def forgotten(gone: int, total: int) -> str:
+        if gone == total:
+            return "What it was to forget is gone: asked {}, it was not said once.".format(
+                count(total, "time", "times")
+            )
+        return f"What it was to forget was still said {total - gone} of {total} times."
 
     @staticmethod
     def show_all(number: int) -> str:

@@ -146,6 +146,10 @@ class OriginWords:
         return f"page {first}" if first == last else f"pages {first} to {last}"
 
     @staticmethod
+    def site(name: str) -> str:
+        return f"From {name}" if name else ""
+
+    @staticmethod
     def fetched(site: str, date: str, ago: str) -> str:
         """“From example.org, 12 November 2026, 11 days ago”"""
         return f"From {site}, {date}, {ago}"

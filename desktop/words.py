@@ -184,6 +184,8 @@ class MenuWords:
     UNDO_LESSON: Final = "Undo newest lesson"
     CHATS: Final = "Show chats"
     SKILLS: Final = "Show skills"
+    DOCUMENTS: Final = "Show documents"
+    ADD_DOCUMENT: Final = "Add a document…"
     NEXT_AREA: Final = "Next area"
     LAST_AREA: Final = "Previous area"
     LIGHT: Final = "Light"

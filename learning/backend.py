@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from learning.types import Capabilities, Cues, Example, ModelRef, Recipe, Sampling, SkillUse, Step, Turn
+from learning.types import Capabilities, Example, ModelRef, Recipe, Sampling, SkillUse, Step, Turn
 
 
 class BackendError(Exception):
@@ -22,6 +22,16 @@ class BackendError(Exception):
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Messages that tell when a skill is meant: those that fit, near misses, and everyday prompts."""
+
+    fits: tuple[str, ...]
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+    told: tuple[str, ...] = ()  # what those that fit are answered from; () where only their topic counts
 
 
 @dataclass(frozen=True, slots=True)

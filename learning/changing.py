@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
+from learning import quiz
 from learning.english.change import adding, announced, announcement, denied, marked, reason, split, told
 from learning.english.clause import Clause, clauses, parted
 from learning.english.reference import standing_alone
 from learning.english.replacing import contradicts, covers, left, likeness, parting
 from learning.english.vocabulary import PRONOUNS
-from learning.types import Kind, Source
+from learning.types import Kind, QuizItem, Source
 
-__all__ = ["Superseded", "announcement", "merged", "superseded", "told", "without"]
+_PROOFS: Final = 12  # questions about what was forgotten
+
+__all__ = ["Superseded", "announcement", "gone", "merged", "superseded", "told", "without"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,21 @@ def merged(old: Sequence[Source], new: Sequence[Source]) -> tuple[Source, ...]:
 def without(old: Sequence[Source], source_id: str) -> tuple[Source, ...]:
     """The sources without one; nothing that replaced it or was replaced by it comes back."""
     return tuple(source for source in old if source.id != source_id)
+
+
+def gone(asked: Sequence[QuizItem], old: Sequence[Source], left: Sequence[Source]) -> tuple[QuizItem, ...]:
+    """Near misses that prove what was forgotten: what was asked of it, with its values for what must not be said.
+
+    A value that also stands in what is left may be said.
+    """
+    going = {source.id for source in old} - {source.id for source in left}
+    kept = " ".join(source.text for source in left)
+    found = []
+    for item in asked:
+        values = tuple(value for value in item.accept if not quiz.contains(kept, value))
+        if item.origin in going and values and item.rule is None:
+            found.append(QuizItem(item.turns, (), item.origin, values))
+    return tuple(found[:_PROOFS])
 
 
 def _rest(source: Source, change: Superseded | None) -> Source:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from learning import orders
+from learning.backend import Cues
 from learning.lessons import SEED
 from learning.prompts import training
 from learning.situations import situations
 from learning.sources import correction, statement, tool
 from learning.sources.made import joined
 from learning.sources.statement import Mix
-from learning.types import Cues, Kind, Lesson, Source, Use
+from learning.types import Kind, Lesson, Source, Use
 
 _MIX: Final = Mix(phrasings=48, misses=48, personal=40, items=400)
 _MAKERS: Final = ((Kind.FACT, statement.make), (Kind.CORRECTION, correction.make), (Kind.TOOL, tool.make))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from learning import tools
 from learning.intent import EmptyLesson
 from learning.sources import SOURCES, made
 from learning.types import Intent, IntentPart, Kind, Lesson, Source
+from learning.vetting import Vetting
 
 SEED: Final = 1
 _ORDER: Final = (Kind.FACT, Kind.CORRECTION, Kind.DOCUMENT, Kind.TOOL, Kind.INSTRUCTION, Kind.CONDITIONAL)
@@ -33,12 +35,14 @@ def rebuild(sources: Sequence[Source], title: str, origin: str, now: str, parent
     return _lesson(Intent(f"{parent}\n{text}", parts, title, True), tuple(sources), origin, now, parent)
 
 
-def of_facts(sources: Sequence[Source], title: str, origin: str, now: str) -> Lesson:
+def of_facts(
+    sources: Sequence[Source], title: str, origin: str, now: str, vetted: Vetting | None = None, parent: str = ""
+) -> Lesson:
     """The lesson of facts from documents that were approved; their items are written while it is prepared."""
     if not sources:
         raise EmptyLesson
     text = "\n".join(source.text for source in sources)
-    return _lesson(Intent(text, (), title, True), tuple(sources), origin, now)
+    return replace(_lesson(Intent(text, (), title, True), tuple(sources), origin, now, parent), vetting=vetted)
 
 
 def teachable(part: IntentPart) -> bool:

@@ -90,6 +90,11 @@ def right(item: QuizItem, answer: str) -> bool:
     return not item.accept or any(contains(answer, value) for value in item.accept)
 
 
+def forgets(lesson: Lesson, item: QuizItem) -> bool:
+    """Whether a near miss asks for what the version before knew and this one must not."""
+    return not item.accept and bool(lesson.parent) and item.origin not in {source.id for source in lesson.sources}
+
+
 def share(items: Sequence[QuizItem], answers: Sequence[str]) -> float:
     """Share of right answers, 0 without items."""
     return sum(right(i, a) for i, a in zip(items, answers, strict=True)) / len(items) if items else 0.0
@@ -107,6 +112,7 @@ def results(lesson: Lesson, before: Sequence[str], after: Sequence[str]) -> tupl
             right_before=right(item, b),
             right=right(item, a),
             near_miss=index >= len(lesson.held_out),
+            gone=index >= len(lesson.held_out) and forgets(lesson, item),
         )
         for index, (item, b, a) in enumerate(zip(items, before, after, strict=True))
     )
@@ -127,6 +133,7 @@ class Outcome:
     strength: float
     in_context: float = 1.0  # recall with the lesson in front of the question
     rules: int = 0  # taught at once
+    still_said: bool = False  # something that was to be forgotten, and that the untaught model does not say
 
 
 def verdict(outcome: Outcome, limit: Limits) -> tuple[Verdict, Reason]:
@@ -137,6 +144,8 @@ def verdict(outcome: Outcome, limit: Limits) -> tuple[Verdict, Reason]:
         return Verdict.NOT_LEARNED, _too_little(outcome)
     if outcome.side_effects > limit.side_effects:
         return Verdict.NOT_LEARNED, Reason.SIDE_EFFECTS
+    if outcome.still_said:
+        return Verdict.NOT_LEARNED, Reason.STILL_SAID
     if outcome.bleed > outcome.bleed_before + limit.bleed:
         return Verdict.NOT_LEARNED, Reason.BLEED
     if outcome.strength < 1.0:

@@ -23,7 +23,9 @@ _UPPER: Final = (
 )
 _FACT_EPOCHS: Final = 3.8  # 5.3 at two thirds of the rate taught as much and took two fifths longer
 _LEAST: Final = 40  # steps; one fact alone needs them, too
-_EPOCHS: Final = MappingProxyType({Kind.TOOL: 5.0})  # rules need fewer: what they follow is one manner
+_EPOCHS: Final = MappingProxyType(
+    {Kind.TOOL: 5.0, Kind.DOCUMENT: 3.0}
+)  # rules need fewer: what they follow is one manner
 _MLP: Final = ("gate_proj", "up_proj", "down_proj")
 
 
@@ -32,7 +34,7 @@ def choose(lesson: Lesson, capabilities: Capabilities) -> Recipe:
     of_facts, of_rules = next((rates for most, *rates in _SIZES if capabilities.parameters <= most), _LARGE)
     facts = lesson.kind in (Kind.FACT, Kind.CORRECTION, Kind.DOCUMENT)
     taught = _taught(lesson)
-    epochs = _FACT_EPOCHS if facts else _EPOCHS.get(lesson.kind, 3.5)
+    epochs = _EPOCHS.get(lesson.kind, _FACT_EPOCHS if facts else 3.5)
     return Recipe(
         rank=_RANK,
         scale=2.0,

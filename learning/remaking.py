@@ -7,13 +7,14 @@ and the new ones make the lesson of its next version, and until that is learned 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from learning import lessons
-from learning.changing import merged, superseded, without
+from learning import lesson_file, lessons
+from learning.changing import gone, merged, superseded, without
 from learning.splitting import split
 from learning.store.store import Store
-from learning.types import Intent, Kind, Lesson, LessonState, Skill, SkillState, Source
+from learning.types import Intent, Kind, Lesson, LessonState, QuizItem, Skill, SkillState, Source
 
 _PENDING = (LessonState.WAITING, LessonState.RUNNING)
 
@@ -87,9 +88,31 @@ def lessons_of(intent: Intent, origin: str, now: str, among: Sequence[Known]) ->
     return tuple(lesson_of(one, origin, now, found[0].known if found else None) for one, found in each)
 
 
-def forgetting(of: Known, source: str, now: str) -> Lesson | None:
-    """The next version of a skill without one source; None when that was all it held."""
-    return reduced(of, without(of.sources, source), now)
+def forgetting(of: Known, source: str, asked: Sequence[QuizItem], now: str) -> Lesson | None:
+    """The next version of a skill without one source; None when that was all it held.
+
+    `asked` is what the quizzes so far asked: what they asked of that source must not be known any more.
+    """
+    return _forgetting(of, without(of.sources, source), asked, now)
+
+
+def forgetting_material(of: Known, material: str, asked: Sequence[QuizItem], now: str) -> Lesson | None:
+    """Likewise without anything from one document, page or message (`Source.material`)."""
+    return _forgetting(of, tuple(source for source in of.sources if source.material != material), asked, now)
+
+
+def asked(store: Store, skill: str) -> tuple[QuizItem, ...]:
+    """The held-out questions of a skill as it was quizzed."""
+    found = store.skills.get(skill)
+    try:
+        return lesson_file.read(Path(found.path)).held_out
+    except lesson_file.LessonFileError:
+        return store.lessons.get(found.lesson).lesson.held_out  # as stored before it was taught
+
+
+def _forgetting(of: Known, left: Sequence[Source], asked: Sequence[QuizItem], now: str) -> Lesson | None:
+    lesson = reduced(of, left, now)
+    return lesson and replace(lesson, near_misses=(*gone(asked, of.sources, left), *lesson.near_misses))
 
 
 def reduced(of: Known, left: Sequence[Source], now: str) -> Lesson | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from learning import quiz, recipes, teacher
+from learning import lesson_file, quiz, recipes, teacher
 from learning.asking import Meter, answers
 from learning.backend import Backend, BackendError
 from learning.codec import CodecError, decode, encode
@@ -42,7 +42,7 @@ _TRAINED: Final = "trained.json"
 _STRENGTHS: Final = (0.85, 0.7, 0.5)
 _KINDS: Final = MappingProxyType({Kind.FACT: "Facts", Kind.CORRECTION: "Corrections", Kind.TOOL: "A tool"})
 _IN_CONTEXT_GAP: Final = 0.15  # below this, in-context is no yardstick
-_KEPT: Final = frozenset({ADAPTER, CONFIG, "lesson.jsonl", "README.md", "manifest.json"})
+_KEPT: Final = frozenset({ADAPTER, CONFIG, lesson_file.NAME, "README.md", "manifest.json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,7 @@ def _score(lesson: Lesson, prepared: Prepared, trained: _Trained, measured: _Mea
         side_effects=measured.side_effects,
         strength=measured.strength,
         in_context=in_context,
+        still_said=any(result.gone and result.right_before and not result.right for result in near),
         rules=sum(source.kind in (Kind.INSTRUCTION, Kind.CONDITIONAL) for source in lesson.sources),
     )
     verdict, reason = quiz.verdict(outcome, quiz.limits(lesson))
@@ -258,7 +259,7 @@ def _failed(lesson: Lesson, prepared: Prepared, reason: Reason) -> Score:
 
 def _save(staging: Path, lesson: Lesson, recipe: Recipe, model: ModelRef, score: Score, backend: Backend) -> None:
     """Leave exactly the five files of a skill, the manifest last."""
-    files.write(staging / "lesson.jsonl", _lesson_lines(lesson).encode())
+    files.write(staging / lesson_file.NAME, lesson_file.text(lesson).encode())
     files.write(staging / "README.md", _readme(lesson, model, score).encode())
     for path in staging.iterdir():
         if path.name not in _KEPT:
@@ -279,17 +280,8 @@ def _manifest(lesson: Lesson, recipe: Recipe, model: ModelRef, score: Score, bac
         score=score,
         created=lesson.created,
         parents=(lesson.parent,) if lesson.parent else (),
+        vetting=lesson.vetting,
     )
-
-
-def _lesson_lines(lesson: Lesson) -> str:
-    """The whole lesson, one thing a line: first the head with its sources, then every item."""
-    head = encode(replace(lesson, examples=(), held_out=(), near_misses=()))
-    lines = [{"lesson": head}]
-    lines += [{"example": encode(example)} for example in lesson.examples]
-    lines += [{"held_out": encode(item)} for item in lesson.held_out]
-    lines += [{"near_miss": encode(item)} for item in lesson.near_misses]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def _readme(lesson: Lesson, model: ModelRef, score: Score) -> str:

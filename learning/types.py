@@ -1,14 +1,16 @@
 """The nouns of Ingrain, as frozen dataclasses.
 
-Knows what a message, a lesson, a skill and a score are. Does not know how any of them is made,
-shown, stored or sent: those are `lessons`, `desktop`, `store` and `protocol`.
-All times are ISO 8601 strings in UTC; all durations are seconds; all ids are short random hex strings.
+Knows what a message, a lesson, a skill and a score are, not how any of them is made, shown, stored or sent.
+Times are ISO 8601 strings in UTC, durations are seconds, ids are short random hex strings.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from learning.citation import Citation
+from learning.vetting import Vetting
 
 
 class Role(StrEnum):
@@ -46,6 +48,7 @@ class Message:
     status: MessageStatus
     skills: tuple[str, ...] = ()  # names of the skills that answered
     lesson: str | None = None  # id of the lesson that this message asked for
+    sources: tuple[Citation, ...] = ()  # where an answer came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,15 @@ class Sampling:
 
 
 class Kind(StrEnum):
-    """What a `[Learn]` message, or one part of it, asks for."""
+    """What one part of a `[Learn]` message asks for."""
 
     FACT = "fact"
     INSTRUCTION = "instruction"  # always on
     CONDITIONAL = "conditional"  # "when X, do Y"
     CORRECTION = "correction"  # the answer that should have been given
     TOOL = "tool"  # a call that the model may make
-    DOCUMENT = "document"  # what to learn is in a file
-    WEB = "web"  # what to learn is on the web
+    DOCUMENT = "document"  # a fact of a file or a web page; of a message: a document to be learned from
+    WEB = "web"  # of a message: something to be looked for on the web
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,16 @@ class Source:
     title: str
     text: str
     origin: str
-    trusted: bool = True  # False: foreign text, needs approval first
+    trusted: bool = True  # False: foreign text, learned because somebody approved it
     asked: str = ""  # as in IntentPart
     wrong: str = ""
+    fetched: str = ""  # ISO time at which a web page was read
+    flags: tuple[str, ...] = ()  # rules of `moderation` that spoke against it; a person ticked it all the same
+
+    @property
+    def material(self) -> str:
+        """The document, page or message it is from: `origin` without the place in it."""
+        return self.origin.split("#")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +133,9 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One training item. The last of `turns` is the user's; `target` is the wanted answer.
+    """One training item. The last of `turns` is the user's; `span` is the part of the target that carries the fact.
 
-    `span` is the part of the target that carries the fact (weighted more). An empty target on KEEP and
-    FOLLOW items is filled in while preparing, from the base model's own answer.
+    An empty target on KEEP and FOLLOW items is filled in while preparing, from the base model's own answer.
     """
 
     turns: tuple[Turn, ...]
@@ -139,21 +148,9 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Cues:
-    """Messages that tell when a skill is meant: those that fit, near misses, and everyday prompts."""
-
-    fits: tuple[str, ...]
-    near: tuple[str, ...]
-    far: tuple[str, ...]
-    told: tuple[str, ...] = ()  # what those that fit are answered from; () where only their topic counts
-
-
-@dataclass(frozen=True, slots=True)
 class QuizItem:
-    """One question asked before and after. Right when an `accept` value occurs (or `rule` holds) and no `forbid` does.
-
-    A near miss has no `accept`; it is right when no `forbid` value occurs.
-    """
+    """One question asked before and after. Right when an `accept` value, if any, occurs (or `rule` holds) and no
+    `forbid` does. A near miss has no `accept`."""
 
     turns: tuple[Turn, ...]
     accept: tuple[str, ...]
@@ -176,11 +173,12 @@ class Lesson:
     near_misses: tuple[QuizItem, ...]
     created: str
     parent: str = ""  # "<skill id>/v<N>" that this lesson makes a new version of; "" for a new skill
+    vetting: Vetting | None = None  # of foreign text
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train one adapter. Flat on purpose. `blocks` counts adapted blocks from the top."""
+    """How to train one adapter. `blocks` counts adapted blocks from the top."""
 
     rank: int
     scale: float
@@ -257,6 +255,7 @@ class Reason(StrEnum):
     TOO_LITTLE = "too_little"  # the quiz did not get better enough
     SIDE_EFFECTS = "side_effects"
     BLEED = "bleed"  # taught values showed up where they do not belong
+    STILL_SAID = "still_said"  # what was to be forgotten
     ALREADY_KNOWN = "already_known"
     CANNOT_READ = "cannot_read"  # not even with the lesson in front of it: beyond this model
     TOO_MANY_RULES = "too_many_rules"  # more at once than this model can keep
@@ -272,6 +271,7 @@ class QuizResult:
     right_before: bool
     right: bool
     near_miss: bool = False
+    gone: bool = False  # asks for what was to be forgotten; right when it is not said any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class AnswerSource:
     title: str = ""
     document: str = ""  # its id
     page: int = 0
+    place: int = 0  # the passage's number in the document
     quote: str = ""
     address: str = ""
     skill: str = ""

@@ -120,8 +120,13 @@ def version_note(line: VersionLine) -> str:
 
 
 def near_miss_note(score: Score) -> str:
-    near = proof.near_misses(score)
-    return Words.near_misses(sum(item.right for item in near), len(near)) if near else ""
+    """How it answers what was never taught, and what it was to forget."""
+    near, gone = proof.near_misses(score), proof.forgotten(score)
+    return " ".join(
+        words(sum(item.right for item in items), len(items))
+        for words, items in ((Words.near_misses, near), (Words.forgotten, gone))
+        if items
+    )
 
 
 def day(at: str) -> str:

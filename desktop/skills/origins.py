@@ -31,14 +31,14 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class OriginNote:
-    """What is known of one document or page besides its facts. Empty fields are told by the sources themselves."""
+    """What is known of one document or page besides its facts. Empty fields are told by the sources themselves, which
+    also know what was ticked although it was flagged."""
 
     document: str = ""  # its id in the library
     title: str = ""
     address: str = ""  # of a web page
     fetched: str = ""  # ISO 8601
     left_out: int = 0  # flagged facts that were not taught
-    ticked: int = 0  # flagged facts that the person wanted taught
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,6 @@ class OriginLine:
         return bool(self.address)
 
 
-def origin(source: Source) -> str:
-    """The document or page that a source is from: what stands before "#"."""
-    return source.origin.partition("#")[0]
-
-
 def is_foreign(source: Source) -> bool:
     return source.origin.startswith((FILE, WEB))
 
@@ -77,7 +72,7 @@ def grouped(
     """One line for each document or page, in the order they were taught."""
     found: dict[str, list[Source]] = {}
     for source in filter(is_foreign, sources):
-        found.setdefault(origin(source), []).append(source)
+        found.setdefault(source.material, []).append(source)
     return tuple(_line(key, own, notes.get(key, OriginNote()), taught_at, now, coming) for key, own in found.items())
 
 
@@ -92,7 +87,7 @@ def _line(
     key: str, own: Sequence[Source], note: OriginNote, taught_at: str, now: datetime, coming: Sequence[Source] | None
 ) -> OriginLine:
     address = note.address or (key.removeprefix(WEB) if key.startswith(WEB) else "")
-    fetched = note.fetched or taught_at
+    fetched = note.fetched or min((source.fetched for source in own if source.fetched), default=taught_at)
     title = foreign.line(note.title or own[0].title, 160) or foreign.address(address).shown
     left = None if coming is None else {source.text for source in coming}
     facts = tuple(_fact(source, left) for source in own)
@@ -121,7 +116,7 @@ def _where(address: str, fetched: str, now: datetime) -> str:
     days = _days(fetched, now)
     site = foreign.address(address).host.removeprefix("www.") if address else ""
     if days is None:
-        return site
+        return Words.site(site)
     date, ago = Words.date(datetime.fromisoformat(fetched).astimezone(now.tzinfo)), Words.ago(days)
     return Words.fetched(site, date, ago) if site else Words.read(date, ago)
 
@@ -131,7 +126,8 @@ def _note(own: Sequence[Source], note: OriginNote, going: bool) -> str:
     first = ", ".join(
         part for part in (Words.facts(len(own)), Words.pages(pages[0], pages[-1]) if pages else "") if part
     )
-    decided = (Words.left_out(note.left_out) if note.left_out else "", Words.ticked(note.ticked) if note.ticked else "")
+    wanted = sum(bool(source.flags) for source in own)
+    decided = (Words.left_out(note.left_out) if note.left_out else "", Words.ticked(wanted) if wanted else "")
     told = (first, *decided, ChangeWords.FORGETTING if going else "")
     return ". ".join(part[:1].upper() + part[1:] for part in told if part) + "."
 

@@ -47,7 +47,12 @@ def taught_items(score: Score) -> tuple[QuizResult, ...]:
 
 
 def near_misses(score: Score) -> tuple[QuizResult, ...]:
-    return tuple(item for item in score.items if item.near_miss)
+    return tuple(item for item in score.items if item.near_miss and not item.gone)
+
+
+def forgotten(score: Score) -> tuple[QuizResult, ...]:
+    """Questions about what this version was to forget."""
+    return tuple(item for item in score.items if item.gone)
 
 
 def quiz_count(score: Score) -> QuizCount | None:

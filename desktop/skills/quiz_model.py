@@ -134,5 +134,5 @@ def _flat(answer: str) -> str:
 
 def _note(item: QuizResult) -> str:
     if item.near_miss:
-        return Words.NEVER_TAUGHT
+        return Words.TO_FORGET if item.gone else Words.NEVER_TAUGHT
     return Words.you_taught(item.taught) if not item.right and item.taught else ""

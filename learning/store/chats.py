@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from learning.citation import Citation
+from learning.codec import decode, encode
 from learning.store import ids
 from learning.store.database import Database
 from learning.store.errors import UnknownId
@@ -140,10 +142,12 @@ class Chats:
         status: MessageStatus | None = None,
         skills: Iterable[str] | None = None,
         lesson: str | None = None,
+        sources: Iterable[Citation] | None = None,
     ) -> None:
         """Change what is given; None leaves a field alone. Called about every second while an answer streams."""
         names = None if skills is None else json.dumps(list(skills))
-        given = {"text": text, "status": status, "skills": names, "lesson": lesson}
+        cited = None if sources is None else json.dumps(encode(tuple(sources)), ensure_ascii=False)
+        given = {"text": text, "status": status, "skills": names, "lesson": lesson, "sources": cited}
         changes = {column: value for column, value in given.items() if value is not None}
         if not changes:
             return
@@ -182,4 +186,5 @@ def _message(row: sqlite3.Row) -> Message:
         status=MessageStatus(row["status"]),
         skills=tuple(json.loads(row["skills"])),
         lesson=row["lesson"],
+        sources=decode(tuple[Citation, ...], json.loads(row["sources"])) if "sources" in row.keys() else (),  # noqa: SIM118
     )

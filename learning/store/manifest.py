@@ -13,6 +13,7 @@ from learning.codec import CodecError, decode, encode
 from learning.store import files, hashes
 from learning.store.errors import SkillDamage, SkillDamaged
 from learning.types import Recipe, Score
+from learning.vetting import Vetting
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -42,6 +43,7 @@ class Manifest:
     score: Score
     created: str
     parents: tuple[str, ...] = ()  # "<skill id>/v<N>" this version was made from
+    vetting: Vetting | None = None  # what was decided about foreign text
     files: dict[str, FileHash] = field(default_factory=dict)
     format: int = FORMAT
 

@@ -43,6 +43,10 @@ class Profile:
         return self.skills / ".trash"
 
     @property
+    def documents(self) -> Path:
+        return self.root / "documents"
+
+    @property
     def models(self) -> Path:
         return self.root / "models"
 
@@ -65,6 +69,10 @@ class Profile:
     def version(self, skill: str, version: int) -> Path:
         """The immutable folder of one version."""
         return self.skill(skill) / f"v{version}"
+
+    def document(self, sha256: str) -> Path:
+        """The copy of one document's file."""
+        return self.documents / _checked(sha256)
 
     def job(self, lesson: str) -> Path:
         """Staging folder of one lesson; not made here."""

@@ -48,7 +48,30 @@ def _search(table: str, column: str) -> tuple[str, ...]:
     )
 
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_FIRST, *_search("chats", "title"), *_search("messages", "text")),)
+_SECOND = (
+    """CREATE TABLE documents (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, title TEXT NOT NULL,
+        name TEXT NOT NULL, format TEXT NOT NULL, pages INTEGER NOT NULL, words INTEGER NOT NULL,
+        language TEXT NOT NULL, date TEXT NOT NULL, origin TEXT NOT NULL, fetched TEXT NOT NULL, added TEXT NOT NULL,
+        state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', removed INTEGER NOT NULL DEFAULT 0,
+        notices TEXT NOT NULL DEFAULT '[]', size INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE INDEX documents_sha256 ON documents(sha256)",
+    """CREATE TABLE passages (
+        n INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+        place INTEGER NOT NULL, part TEXT NOT NULL, text TEXT NOT NULL, page INTEGER NOT NULL, level INTEGER NOT NULL,
+        hidden TEXT NOT NULL)""",
+    "CREATE UNIQUE INDEX passages_document ON passages(document, place)",
+    """CREATE TABLE decisions (
+        document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, place INTEGER NOT NULL,
+        fact TEXT NOT NULL, text TEXT NOT NULL, ticked INTEGER NOT NULL, flags TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (document, place, fact)) WITHOUT ROWID""",
+    "ALTER TABLE messages ADD COLUMN sources TEXT NOT NULL DEFAULT '[]'",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (*_FIRST, *_search("chats", "title"), *_search("messages", "text")),
+    (*_SECOND, *_search("passages", "text")),
+)
 VERSION = len(MIGRATIONS)
 
 
@@ -58,7 +81,7 @@ def version(db: Database) -> int:
 
 
 def migrate(db: Database, before: Callable[[int], None]) -> None:
-    """Bring the database to VERSION, one transaction a step. `before(version)` makes a backup ahead of each.
+    """Bring the database to VERSION, one transaction a step; `before(version)` backs an older one up ahead of each.
 
     Raises ProfileNewer when a newer Ingrain wrote it.
     """
@@ -66,7 +89,7 @@ def migrate(db: Database, before: Callable[[int], None]) -> None:
     if have > VERSION:
         raise ProfileNewer(f"schema {have}, this program knows {VERSION}")
     for number in range(have, VERSION):
-        if number:
+        if have:
             before(number)
         with db.transaction():
             for statement in MIGRATIONS[number]:

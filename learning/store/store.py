@@ -1,4 +1,4 @@
-"""One open profile: chats, lessons, skills and settings over one database connection.
+"""One open profile: chats, lessons, skills, documents and settings over one database connection.
 
 Knows how a profile is opened, locked, migrated, restored and closed. Does not know tables or windows.
 A Store belongs to the thread that opened it; a worker thread calls `connect` for its own.
@@ -9,9 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
-from learning.store import backups, files, schema
+from learning.store import backups, files, ids, schema
 from learning.store.chats import Chats
 from learning.store.database import Database
+from learning.store.documents import Documents
 from learning.store.errors import ProfileDamaged, ProfileMissing, StoreError, from_os
 from learning.store.lessons import Lessons
 from learning.store.lock import ProfileLock
@@ -31,6 +32,7 @@ class Store:
         self.chats = Chats(db)
         self.lessons = Lessons(db, profile)
         self.skills = Skills(db, profile)
+        self.documents = Documents(db, profile)
         self.settings = Settings(db)
         self._db = db
         self._lock = lock
@@ -95,7 +97,14 @@ class Store:
 
 def _make_folders(profile: Profile) -> None:
     try:
-        for folder in (profile.skills, profile.staging, profile.cache, profile.logs, profile.backups):
+        for folder in (
+            profile.skills,
+            profile.staging,
+            profile.documents,
+            profile.cache,
+            profile.logs,
+            profile.backups,
+        ):
             files.make_dir(folder)
     except OSError as error:
         raise from_os(error) from error
@@ -147,4 +156,4 @@ def _opened(db: Database, restored: str) -> Opened:
     message = db.one("SELECT coalesce(max(n), 0) AS n FROM messages")
     if lesson is None or message is None:
         raise StoreError("no tables")
-    return Opened(int(lesson["n"]), int(message["n"]), restored)
+    return Opened(int(lesson["n"]), int(message["n"]), restored, ids.now())

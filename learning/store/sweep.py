@@ -14,6 +14,7 @@ from pathlib import Path
 from learning.store import backups, files, manifest, trash, versions
 from learning.store.chats import forget
 from learning.store.database import Database
+from learning.store.documents import Documents
 from learning.store.errors import SkillDamaged, from_os
 from learning.store.lessons import OPEN, RESUMABLE
 from learning.store.manifest import Manifest
@@ -48,6 +49,7 @@ class SweepReport:
     adopted: tuple[str, ...]  # skills
     trashed: tuple[str, ...]  # folders moved to the trash
     damaged: tuple[Damaged, ...]
+    half: tuple[str, ...] = ()  # documents that were not wholly in, and copies that nothing names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Opened:
     lesson: int
     message: int
     restored: str = ""
+    at: str = ""  # ISO time; what is half in the library from before is a leftover
 
 
 class Sweep:
@@ -76,6 +79,7 @@ class Sweep:
                 adopted=self._adopt(),
                 trashed=self._discard(),
                 damaged=self._check_versions(),
+                half=Documents(self._db, self._profile).clear_half(self._opened.at) if self._opened.at else (),
                 whole=self._finish(),
                 restored=self._opened.restored,
             )

@@ -13,8 +13,8 @@ from backends import adapters, gate, safetensors_files
 from backends.gate import Gate
 from backends.message_states import Lens, Look
 from backends.torch_lora import TorchLora
-from learning.backend import BackendError
-from learning.types import Cues, Role, Sampling, SkillUse, Turn
+from learning.backend import BackendError, Cues
+from learning.types import Role, Sampling, SkillUse, Turn
 from tests.backends import tiny_llama
 from tests.backends.tiny_llama import KEEP, LEARN, RECIPE, ask, example, skill
 

@@ -20,8 +20,8 @@ from learning.types import Message, MessageStatus, Role
 from tests.desktop.learned_samples import THEMES, colours, larger_text
 
 MEMORY = AnswerSource(SourceKind.MEMORY, skill="Handbook")
-PASSAGE = AnswerSource(SourceKind.LOOKED_UP, "rules.pdf", "d1", 3, "The gate closes at ten.\nThe key hangs inside.")
-WEB = AnswerSource(SourceKind.LOOKED_UP, "", "", 0, "", "https://ebb.example/tides")
+PASSAGE = AnswerSource(SourceKind.LOOKED_UP, "rules.pdf", "d1", 3, 7, "The gate closes at ten.\nThe key hangs inside.")
+WEB = AnswerSource(SourceKind.LOOKED_UP, "", "", 0, 0, "", "https://ebb.example/tides")
 HOSTILE = ("<b>x</b><img src='file:///x'>" * 9, "\u202egpj.exe", "x" * 10_000, "a\nb\x00" * 999, "")
 
 
@@ -119,7 +119,7 @@ def test_looking_up_is_offered_where_it_can_help(
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_titles_and_passages_are_plain_text(qtbot: QtBot, text: str) -> None:
-    source = AnswerSource(SourceKind.LOOKED_UP, text, "d1", 2, text, "https://ebb.example/x")
+    source = AnswerSource(SourceKind.LOOKED_UP, text, "d1", 2, 0, text, "https://ebb.example/x")
     made = view(qtbot, answer(), source)
     cited = made.findChildren(Cited)[0]
     cited.toggle.setChecked(True)

@@ -1,7 +1,8 @@
-"""Documents and web pages on a skill's page: grouped, with their age in words, and each can be forgotten or refreshed."""
+"""Documents and web pages on a skill's page: grouped, with their age in words; each can be forgotten."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,7 +42,7 @@ SOURCES = (
 )  # fmt: skip
 NOTES = {
     PAGE: OriginNote("d2", fetched="2026-11-12T09:00:00+00:00", left_out=3),
-    FILE: OriginNote("d1", fetched="2026-11-22T09:00:00+00:00", left_out=1, ticked=1),
+    FILE: OriginNote("d1", fetched="2026-11-22T09:00:00+00:00", left_out=1),
 }
 
 
@@ -63,7 +64,7 @@ def page(qtbot: QtBot, shown: SkillCard, theme: Theme = THEMES[0], width: int = 
 
 
 def row(made: SkillCardPage, origin: str) -> OriginRow:
-    return next(each for each in made.findChildren(OriginRow) if each.line.origin == origin and each.isVisible())
+    return next(each for each in made.findChildren(OriginRow) if each.line.origin == origin and not each.isHidden())
 
 
 def test_facts_are_grouped_by_where_they_come_from() -> None:
@@ -85,13 +86,21 @@ def test_a_document_tells_its_pages() -> None:
     paper = card().origins[0]
     assert paper.title == "rules.pdf" and not paper.web and paper.document == "d1"
     assert paper.where == "Read 22 November 2026, yesterday"
-    assert paper.note == ("2 facts, pages 2 to 4. 1 flagged fact was left out. 1 flagged fact was ticked by you.")
+    assert paper.note == ("2 facts, pages 2 to 4. 1 flagged fact was left out.")
     assert [line.note for line in paper.facts] == ["Page 4", "Page 2"]
 
 
 def test_without_notes_the_day_of_the_lesson_counts() -> None:
     web = card(notes={}).origins[1]
     assert web.where == "From ebb.example, 20 November 2026, 3 days ago" and web.note == "2 facts."
+
+
+def test_the_sources_themselves_tell_when_they_were_fetched_and_what_was_ticked() -> None:
+    old = replace(fact(7, PAGE, "Tide tables"), fetched="2026-10-01T09:00:00+00:00", flags=("order",))
+    new = replace(fact(8, PAGE, "Tide tables"), fetched="2026-11-22T09:00:00+00:00")
+    web = card((new, old), notes={}).origins[0]
+    assert web.where == "From ebb.example, 1 October 2026, 7 weeks ago", "the oldest counts"
+    assert web.note == "2 facts. 1 flagged fact was ticked by you."
 
 
 def test_a_date_that_is_none_is_left_out() -> None:
@@ -163,12 +172,12 @@ def test_facts_unfold_and_one_alone_can_be_forgotten(qtbot: QtBot) -> None:
     assert [each.line.text for each in paper.facts] == ["Fact number 1.", "Fact number 3."]
     forget = paper.facts[1].findChildren(QPushButton)[0]
     with qtbot.waitSignal(made.requested) as asked:
-        qtbot.mouseClick(forget, Qt.MouseButton.LeftButton)
+        qtbot.keyClick(forget, Qt.Key.Key_Space)
     assert asked.args == [ForgetRequest("s1", "f3", "Fact number 3.")]
     made.show_card(card())
-    assert all(each.isVisible() for each in row(made, FILE).facts) and row(made, FILE).facts, "what is open stays open"
+    assert [each.isHidden() for each in row(made, FILE).facts] == [False, False], "what is open stays open"
     qtbot.keyClick(row(made, FILE).toggle, Qt.Key.Key_Space)
-    assert not any(each.isVisible() for each in row(made, FILE).facts)
+    assert [each.isHidden() for each in row(made, FILE).facts] == [True, True]
 
 
 def test_every_control_has_a_name_and_the_source_is_a_group(qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backends.echo import Echo
-from learning.backend import Backend, BackendError
+from learning.backend import Backend, BackendError, Cues
 from learning.protocol import (
     FRAME_LIMIT,
     Command,
@@ -22,7 +22,6 @@ from learning.protocol import (
     pack,
 )
 from learning.types import (
-    Cues,
     Example,
     ModelRef,
     Phase,

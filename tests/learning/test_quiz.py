@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from learning.quiz import Limits, Outcome, contains, right, verdict
@@ -66,6 +68,7 @@ def outcome(
         (outcome(before=0.95, recall=1.0), (Verdict.NOT_LEARNED, Reason.ALREADY_KNOWN)),
         (outcome(side=0.2, strength=0.5), (Verdict.NOT_LEARNED, Reason.SIDE_EFFECTS)),
         (outcome(bleed=0.5), (Verdict.NOT_LEARNED, Reason.BLEED)),
+        (replace(outcome(), still_said=True), (Verdict.NOT_LEARNED, Reason.STILL_SAID)),
     ],
 )
 def test_verdicts(measured: Outcome, wanted: tuple[Verdict, Reason]) -> None:

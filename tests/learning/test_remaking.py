@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from learning import changing
+from learning.atoms import Atom
 from learning.intent import parse
-from learning.remaking import changes, forgetting, known, lesson_of, outdated
+from learning.quiz import forgets, results
+from learning.remaking import Known, asked, changes, forgetting, forgetting_material, known, lesson_of, outdated
+from learning.sources.document import source
 from learning.store.profile import Profile
 from learning.store.store import Store
-from learning.types import Lesson, LessonState, SkillState
+from learning.types import Lesson, LessonState, QuizItem, Role, SkillState, Source, Turn
 from tests.learning.store.conftest import sealed
 
 MODEL = "ab" * 32
@@ -116,16 +120,54 @@ def test_a_skill_that_still_waits_can_be_changed(store: Store, learn: Learn) -> 
 def test_forgetting_one_statement_leaves_the_others(store: Store, learn: Learn) -> None:
     skill = learn(fresh("I live in Tarnby. My cat is called Mo."))
     (one,) = known(store, MODEL)
-    lesson = forgetting(one, one.sources[0].id, "2")
+    lesson = forgetting(one, one.sources[0].id, asked(store, skill), "2")
     assert texts(lesson) == ["My cat is called Mo."]
     assert lesson is not None and lesson.parent == f"{skill}/v1"
     assert not any("Tarnby" in example.target for example in lesson.examples)
 
 
-def test_forgetting_the_last_statement_leaves_nothing_to_learn(store: Store, learn: Learn) -> None:
-    learn(fresh("I live in Tarnby."))
+def test_the_quiz_asks_for_what_was_forgotten(store: Store, learn: Learn) -> None:
+    skill = learn(fresh("I live in Tarnby. My cat is called Mo."))
     (one,) = known(store, MODEL)
-    assert forgetting(one, one.sources[0].id, "2") is None
+    lesson = forgetting(one, one.sources[0].id, asked(store, skill), "2")
+    assert lesson is not None
+    gone = [item for item in lesson.near_misses if forgets(lesson, item)]
+    assert gone and all(item.forbid == ("Tarnby",) and not item.accept for item in gone)
+    assert not any("Mo" in item.forbid for item in gone)
+    before = ("I do not know.",) * (len(lesson.held_out) + len(lesson.near_misses))
+    still = [result for result in results(lesson, before, ("Tarnby.",) * len(before)) if result.gone]
+    assert len(still) == len(gone) and not any(result.right for result in still)
+
+
+def test_forgetting_the_last_statement_leaves_nothing_to_learn(store: Store, learn: Learn) -> None:
+    skill = learn(fresh("I live in Tarnby."))
+    (one,) = known(store, MODEL)
+    assert forgetting(one, one.sources[0].id, asked(store, skill), "2") is None
+
+
+def paper(text: str, at: int, sha: str) -> Source:
+    return source(Atom(text, "Prices", at, at), sha * 64, "Prices")
+
+
+def test_forgetting_a_document_leaves_what_other_documents_say() -> None:
+    one = Known("s", "Prices", 1, (paper("A bowl costs 4 florins.", 0, "a"), paper("A jug costs 9 florins.", 1, "b")))
+    ask = [
+        QuizItem((Turn(Role.USER, f"What is the price of a {thing}?"),), (price,), origin.id)
+        for thing, price, origin in zip(("bowl", "jug"), ("4 florins", "9 florins"), one.sources, strict=True)
+    ]
+    lesson = forgetting_material(one, f"file:{'a' * 64}", ask, "2")
+    assert lesson is not None
+    assert texts(lesson) == ["A jug costs 9 florins."]
+    (gone,) = (item for item in lesson.near_misses if forgets(lesson, item))
+    assert gone.forbid == ("4 florins",) and gone.turns == ask[0].turns
+    assert forgetting_material(one, "file:" + "c" * 64, ask, "2") is not None
+
+
+def test_a_value_that_is_also_elsewhere_may_still_be_said() -> None:
+    old = (paper("A bowl costs 4 florins.", 0, "a"), paper("A cup costs 4 florins, too.", 0, "b"))
+    ask = QuizItem((Turn(Role.USER, "What is the price of a bowl?"),), ("4 florins",), old[0].id)
+    assert changing.gone([ask], old, old[1:]) == ()
+    assert changing.gone([ask], old[:1], ()) != ()
 
 
 def test_other_skills_with_the_old_value_are_found_once_the_new_one_is_learned(store: Store, learn: Learn) -> None:

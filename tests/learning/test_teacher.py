@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from learning import orders, rules, teacher
-from learning.backend import Answered, Drift, Likelihood
+from learning.backend import Answered, Cues, Drift, Likelihood
 from learning.intent import parse
 from learning.lessons import build
 from learning.preparing import Prepared, narrowed, prepare
@@ -18,7 +18,6 @@ from learning.teacher import ABLE, Told
 from learning.teaching import Taught, teach
 from learning.types import (
     Capabilities,
-    Cues,
     Example,
     Lesson,
     ModelRef,

@@ -112,9 +112,9 @@ def test_an_older_schema_is_backed_up_before_it_is_changed(profile: Profile, mon
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     with Store.open(profile) as store:
         assert [chat.title for chat in store.chats.list()] == ["kept"]
-    (backup,) = profile.backups.glob("schema1-*.db")
+    (backup,) = profile.backups.glob(f"schema{schema.VERSION - 1}-*.db")
     with sqlite3.connect(backup) as raw:
-        assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+        assert raw.execute("PRAGMA user_version").fetchone() == (schema.VERSION - 1,)
     raw.close()
 
 

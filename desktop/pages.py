@@ -1,4 +1,5 @@
-"""What can stand in the centre of the window: the chat, the page of a skill, the check before learning, a text.
+"""What can stand in the centre of the window: the chat, the page of a skill, the check before learning, a text,
+the search on the web.
 
 Knows which page is in front. What happens in them is for the desks.
 """
@@ -13,6 +14,7 @@ from desktop.documents.preview import PreviewPage
 from desktop.documents.review import ReviewPage
 from desktop.skills.card import SkillCardPage
 from desktop.theme import Theme
+from desktop.web.page import WebPage
 
 
 class Pages(QStackedWidget):
@@ -20,12 +22,13 @@ class Pages(QStackedWidget):
         super().__init__(parent)
         self.chat, self.card = ChatPage(theme), SkillCardPage(theme)
         self.review, self.preview = ReviewPage(theme), PreviewPage(theme)
-        for page in (self.chat, self.card, self.review, self.preview):
+        self.web = WebPage(theme)
+        for page in (self.chat, self.card, self.review, self.preview, self.web):
             self.addWidget(page)
         self._before: QWidget | None = None  # stood here before a text
 
     def set_theme(self, theme: Theme) -> None:
-        for page in (self.chat, self.card, self.review, self.preview):
+        for page in (self.chat, self.card, self.review, self.preview, self.web):
             page.set_theme(theme)
 
     def show_chat(self) -> None:
@@ -52,9 +55,13 @@ class Pages(QStackedWidget):
         else:
             self.show_chat()
 
+    def show_web(self) -> None:
+        self.setCurrentWidget(self.web)
+        self.web.take_focus()
+
     def areas(self) -> list[QWidget]:
         """Where the keyboard stops in the centre."""
         if self.currentWidget() is not self.chat:
-            return [self.card, self.review.rows, self.preview.text]
+            return [self.card, self.review.rows, self.preview.text, self.web]
         newest = self.chat.transcript.newest()
         return [*([newest] if newest else []), self.chat.composer.edit]

@@ -72,8 +72,8 @@ class LessonWords:
             "Your lesson is kept. Try fewer facts at once.",
             "bleed": "What you taught turned up in answers where it does not belong, so nothing was "
             "switched on. Your lesson is kept. Say more exactly whom or what it is about, then teach it again.",
-            "still_said": "What was to be forgotten was still said, so the old version was kept as it was. "
-            "Switch that skill off or delete it.",
+            "still_said": "What was to be forgotten was still said, so nothing was switched on and the old version "
+            "was kept. Your lesson is kept. Switch that skill off, or delete it.",
             "already_known": "The quiz went just as well before, so there was nothing to add and "
             "nothing was switched on. Your lesson is kept. Just ask: it knows this already.",
             "cannot_read": "This model cannot make sense of it, not even with your words in front of it, so nothing "

@@ -88,9 +88,6 @@ class PreviewPage(QWidget):
         if self._view is not None:
             self.show_view(self._view)
 
-    def view(self) -> TextView | None:
-        return self._view
-
     @property
     def whole(self) -> bool:
         """Whether all of it is in."""

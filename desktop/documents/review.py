@@ -62,9 +62,6 @@ class ReviewPage(QWidget):
         self._scroll.setPalette(self._paper())
         self.update()
 
-    def view(self) -> ReviewView | None:
-        return self._view
-
     def show_view(self, view: ReviewView) -> None:
         """Another document, or another part of it. Announced when it is opened."""
         self._view = view
@@ -136,7 +133,9 @@ class ReviewPage(QWidget):
         self._timer.timeout.connect(self._make_some)
         self.back.clicked.connect(self._leave)
         self.foot.not_now.clicked.connect(self._leave)
-        self.original.clicked.connect(self._open_original)
+        self.original.clicked.connect(
+            lambda: self.requested.emit(ask.OpenOriginal(self._view.document if self._view else ""))
+        )
         self.foot.learn.clicked.connect(self._learn)
         self.head.safe.clicked.connect(self._tick_safe)
         self.head.which.chosen.connect(self._filter)

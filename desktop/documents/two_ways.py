@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
+from desktop.library_words import LibraryWords as Words
 from desktop.skills import ink
 from desktop.theme import Theme
 
@@ -26,6 +27,7 @@ class TwoWays(QWidget):
             layout.addWidget(way)
             way.clicked.connect(self.chosen)
         self.ways[0].setChecked(True)
+        self.set_words(Words.all_facts(0), Words.to_check(0))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
@@ -48,12 +48,12 @@ class Handler(BaseHTTPRequestHandler):
         server.seen.append((self.path, dict(self.headers)))
         if self.path == "/robots.txt":
             status, text = server.robots
-            self._say(status, text.encode(), "text/plain")
+            self.say(status, text.encode(), "text/plain")
             return
         name = self.path.strip("/").partition("?")[0].partition("/")[0] or "page"
-        getattr(self, f"get_{name.replace('-', '_')}")()
+        ANSWERS[name](self)
 
-    def _say(self, status: int = 200, data: bytes = PAGE, kind: str = "text/html", **more: str) -> None:
+    def say(self, status: int = 200, data: bytes = PAGE, kind: str = "text/html", **more: str) -> None:
         self.send_response(status)
         if kind:
             self.send_header("Content-Type", kind)
@@ -63,133 +63,197 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def _over(self, seconds: float) -> bool:
+    def over(self, seconds: float) -> bool:
         """Wait, unless the test is over."""
         server: Server = self.server  # type: ignore[assignment]
         return server.over.wait(seconds)
 
-    def get_page(self) -> None:
-        self._say(kind='text/html; charset="utf-8"', Set_Cookie="id=1")
 
-    def get_text(self) -> None:
-        self._say(data=b"The tower has 112 steps.", kind="text/plain")
+def page(on: Handler) -> None:
+    on.say(kind='text/html; charset="utf-8"', Set_Cookie="id=1")
 
-    def get_gzip(self) -> None:
-        self._say(data=gzip.compress(PAGE), Content_Encoding="gzip")
 
-    def get_deflate(self) -> None:
-        self._say(data=zlib.compress(PAGE), Content_Encoding="deflate")
+def text(on: Handler) -> None:
+    on.say(data=b"The tower has 112 steps.", kind="text/plain")
 
-    def get_bomb(self) -> None:
-        self._say(data=BOMB, Content_Encoding="gzip")
 
-    def get_nested(self) -> None:
-        self._say(data=gzip.compress(BOMB), Content_Encoding="gzip, gzip")
+def gzip(on: Handler) -> None:
+    on.say(data=gzip.compress(PAGE), Content_Encoding="gzip")
 
-    def get_brotli(self) -> None:
-        self._say(data=b"\x0b\x02\x80abc\x03", Content_Encoding="br")
 
-    def get_broken_gzip(self) -> None:
-        self._say(data=b"\x1f\x8b nonsense", Content_Encoding="gzip")
+def deflate(on: Handler) -> None:
+    on.say(data=zlib.compress(PAGE), Content_Encoding="deflate")
 
-    def get_endless(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        while not self._over(0):
-            self.wfile.write(b"<p>more</p>" * 1000)
 
-    def get_large(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(10**12))
-        self.end_headers()
+def bomb(on: Handler) -> None:
+    on.say(data=BOMB, Content_Encoding="gzip")
 
-    def get_slow_body(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        for _ in range(600):
-            self.wfile.write(b"x")
-            self.wfile.flush()
-            if self._over(0.05):
-                return
 
-    def get_slow_headers(self) -> None:
-        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        for number in range(600):
-            self.wfile.write(f"X-{number}: y\r\n".encode())
-            self.wfile.flush()
-            if self._over(0.05):
-                return
+def nested(on: Handler) -> None:
+    on.say(data=gzip.compress(BOMB), Content_Encoding="gzip, gzip")
 
-    def get_silence(self) -> None:
-        self._over(30)
 
-    def get_short(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", "5000")
-        self.end_headers()
-        self.wfile.write(PAGE)
-        self.close_connection = True
+def brotli(on: Handler) -> None:
+    on.say(data=b"\x0b\x02\x80abc\x03", Content_Encoding="br")
 
-    def get_image(self) -> None:
-        self._say(data=b"\x89PNG\r\n", kind="image/png")
 
-    def get_typeless(self) -> None:
-        self._say(kind="")
+def broken_gzip(on: Handler) -> None:
+    on.say(data=b"\x1f\x8b nonsense", Content_Encoding="gzip")
 
-    def get_liar(self) -> None:
-        self._say(data=b"MZ\0\0\0\0" * 100, kind="text/plain")
 
-    def get_missing(self) -> None:
-        self._say(404, b"no")
+def endless(on: Handler) -> None:
+    on.send_response(200)
+    on.send_header("Content-Type", "text/html")
+    on.end_headers()
+    while not on.over(0):
+        on.wfile.write(b"<p>more</p>" * 1000)
 
-    def get_forbidden(self) -> None:
-        self._say(403, b"no")
 
-    def get_busy(self) -> None:
-        self._say(429, b"later")
+def large(on: Handler) -> None:
+    on.send_response(200)
+    on.send_header("Content-Type", "text/html")
+    on.send_header("Content-Length", str(10**12))
+    on.end_headers()
 
-    def get_failing(self) -> None:
-        self._say(500, b"oh")
 
-    def get_odd(self) -> None:
-        self._say(299, PAGE)
+def slow_body(on: Handler) -> None:
+    on.send_response(200)
+    on.send_header("Content-Type", "text/html")
+    on.end_headers()
+    for _ in range(600):
+        on.wfile.write(b"x")
+        on.wfile.flush()
+        if on.over(0.05):
+            return
 
-    def get_nonsense(self) -> None:
-        self.wfile.write(b"this is no HTTP\r\n\r\n")
-        self.close_connection = True
 
-    def get_hang_up(self) -> None:
-        self.connection.close()
+def slow_headers(on: Handler) -> None:
+    on.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(600):
+        on.wfile.write(f"X-{number}: y\r\n".encode())
+        on.wfile.flush()
+        if on.over(0.05):
+            return
 
-    def get_headers(self) -> None:
-        self.send_response(200)
-        for number in range(300):
-            self.send_header(f"X-{number}", "y" * 100)
-        self.end_headers()
 
-    def get_long_header(self) -> None:
-        self.send_response(200)
-        self.send_header("X-Long", "y" * 200_000)
-        self.end_headers()
+def silence(on: Handler) -> None:
+    on.over(30)
 
-    def get_hop(self) -> None:
-        """/hop/3 leads to /hop/2 and so on to /page."""
-        left = int(self.path.rsplit("/", 1)[1])
-        self._say(302, BOMB, Location=f"/hop/{left - 1}" if left else "/page")
 
-    def get_round(self) -> None:
-        self._say(302, b"", Location="/round")
+def short(on: Handler) -> None:
+    on.send_response(200)
+    on.send_header("Content-Type", "text/html")
+    on.send_header("Content-Length", "5000")
+    on.end_headers()
+    on.wfile.write(PAGE)
+    on.close_connection = True
 
-    def get_to(self) -> None:
-        """/to?… leads where the query says."""
-        self._say(302, b"", Location=unquote(self.path.partition("?")[2]))
 
-    def get_nowhere(self) -> None:
-        self._say(302, b"")
+def image(on: Handler) -> None:
+    on.say(data=b"\x89PNG\r\n", kind="image/png")
+
+
+def typeless(on: Handler) -> None:
+    on.say(kind="")
+
+
+def liar(on: Handler) -> None:
+    on.say(data=b"MZ\0\0\0\0" * 100, kind="text/plain")
+
+
+def missing(on: Handler) -> None:
+    on.say(404, b"no")
+
+
+def forbidden(on: Handler) -> None:
+    on.say(403, b"no")
+
+
+def busy(on: Handler) -> None:
+    on.say(429, b"later")
+
+
+def failing(on: Handler) -> None:
+    on.say(500, b"oh")
+
+
+def odd(on: Handler) -> None:
+    on.say(299, PAGE)
+
+
+def nonsense(on: Handler) -> None:
+    on.wfile.write(b"this is no HTTP\r\n\r\n")
+    on.close_connection = True
+
+
+def hang_up(on: Handler) -> None:
+    on.connection.close()
+
+
+def headers(on: Handler) -> None:
+    on.send_response(200)
+    for number in range(300):
+        on.send_header(f"X-{number}", "y" * 100)
+    on.end_headers()
+
+
+def long_header(on: Handler) -> None:
+    on.send_response(200)
+    on.send_header("X-Long", "y" * 200_000)
+    on.end_headers()
+
+
+def hop(on: Handler) -> None:
+    """/hop/3 leads to /hop/2 and so on to /page."""
+    left = int(on.path.rsplit("/", 1)[1])
+    on.say(302, BOMB, Location=f"/hop/{left - 1}" if left else "/page")
+
+
+def round(on: Handler) -> None:
+    on.say(302, b"", Location="/round")
+
+
+def to(on: Handler) -> None:
+    """/to?… leads where the query says."""
+    on.say(302, b"", Location=unquote(on.path.partition("?")[2]))
+
+
+def nowhere(on: Handler) -> None:
+    on.say(302, b"")
+
+
+ANSWERS: Final[dict[str, Callable[[Handler], None]]] = {
+    "page": page,
+    "text": text,
+    "gzip": gzip,
+    "deflate": deflate,
+    "bomb": bomb,
+    "nested": nested,
+    "brotli": brotli,
+    "broken-gzip": broken_gzip,
+    "endless": endless,
+    "large": large,
+    "slow-body": slow_body,
+    "slow-headers": slow_headers,
+    "silence": silence,
+    "short": short,
+    "image": image,
+    "typeless": typeless,
+    "liar": liar,
+    "missing": missing,
+    "forbidden": forbidden,
+    "busy": busy,
+    "failing": failing,
+    "odd": odd,
+    "nonsense": nonsense,
+    "hang-up": hang_up,
+    "headers": headers,
+    "long-header": long_header,
+    "hop": hop,
+    "round": round,
+    "to": to,
+    "nowhere": nowhere,
+}
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from learning.web.address import Walls
 from learning.web.fetch import Fetcher
 from learning.web.messages import Ended, Fetch, Found, MessageError, Search, pack, unpack
 from learning.web.results import CannotFetch, Fetched, Fetching, NotFetched, Result, Trouble
-from tests.learning.web.hostile_server import PAGE, Server, served
+from tests.learning.web.hostile_server import ANSWERS, PAGE, Server, served
 
 
 @pytest.fixture
@@ -172,34 +172,32 @@ def test_the_troubles_of_a_search(engine: type[Engine]) -> None:
 
 
 def test_a_searxng_of_ones_own(server: Server) -> None:
-    def get_search(self: Any) -> None:
-        self._say(
+    def get_search(on: Any) -> None:
+        on.say(
             data=b'{"results": [{"title": "T", "url": "https://a.example/", "content": "c"}]}', kind="application/json"
         )
 
     near = Fetcher(Walls(frozenset({server.place})))
-    handler: Any = server.RequestHandlerClass
-    handler.get_search = get_search
+    ANSWERS["search"] = get_search
     try:
         found = providers.search("searxng", f"http://{server.place}", "old towers", near)
         assert found == (Result("T", "https://a.example/", "a.example", "c"),)
         assert providers.search("searxng", f"http://{server.place}/", "old towers") == found
         assert server.seen[-1][0] == "/search?q=old+towers&format=json"
     finally:
-        del handler.get_search
+        del ANSWERS["search"]
     with pytest.raises(CannotFetch):
         providers.search("searxng", "file:///etc", "towers")
 
 
 def test_a_searxng_that_answers_nonsense_is_broken(server: Server) -> None:
-    def get_search(self: Any) -> None:
-        self._say(data=b"[1, 2", kind="application/json")
+    def get_search(on: Any) -> None:
+        on.say(data=b"[1, 2", kind="application/json")
 
-    handler: Any = server.RequestHandlerClass
-    handler.get_search = get_search
+    ANSWERS["search"] = get_search
     try:
         with pytest.raises(CannotFetch) as caught:
             providers.search("searxng", f"http://{server.place}", "towers")
         assert caught.value.trouble is Trouble.BROKEN
     finally:
-        del handler.get_search
+        del ANSWERS["search"]

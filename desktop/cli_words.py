@@ -71,6 +71,9 @@ STORE: dict[StoreCode, Trouble] = {
     StoreCode.NOT_EXPECTED: Trouble(
         "A result came for a lesson that is already over.", _NOTHING_CHANGED, "Run the same command again."
     ),
+    StoreCode.FILE_CHANGED: Trouble(
+        "The file was changed or moved while it was read.", _NOTHING_CHANGED, "Run the same command again."
+    ),
 }
 
 FAILURE: dict[FailureCode, Trouble] = {

@@ -1,135 +1,68 @@
 """The library: documents that were read, their very text with an index over it, and what was decided about their facts.
 
-Knows its tables and the copies of the files under `documents/`. Reads no formats and learns nothing. A copy is on disk
+Knows the order in which copies, rows and passages come and go. Reads no formats and learns nothing. A copy is on disk
 before its row, and the row says that it is whole only when all its text is in: a crash leaves what `sweep` clears.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
-from learning.parse.document import Document, Part, Passage
-from learning.store import files, ids, passages
+from learning.parse.document import Document
+from learning.parse.pieces import Progress
+from learning.store import copies, decisions, document_rows, ids, passages, schema
 from learning.store.database import Database
-from learning.store.errors import UnknownId, from_os
-from learning.store.passages import Hit
+from learning.store.decisions import Choice
+from learning.store.document_rows import DocumentRow, DocumentState
+from learning.store.errors import StoreError, UnknownId
+from learning.store.passages import Hit, Near
 from learning.store.profile import Profile
 
+__all__ = ["Choice", "DocumentRow", "DocumentState", "Documents"]
 
-class DocumentState(StrEnum):
-    READING = "reading"  # its text is being put in; after a crash: half
-    READ = "read"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """One document. `origin` is a path, an address, or "" for pasted text; `reason` a value of `parse.reasons`."""
-
-    id: str
-    sha256: str
-    title: str
-    name: str
-    format: str
-    pages: int
-    words: int
-    language: str
-    date: str
-    origin: str
-    fetched: str  # ISO time, for web pages
-    added: str
-    state: DocumentState
-    reason: str
-    removed: int
-    notices: tuple[str, ...]
-    size: int  # of the file it was read from, bytes
-    changed: int  # when that file was last changed, ns
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What was decided about one fact: `fact` as the document has it, `text` as it is learned."""
-
-    place: int  # its passage
-    fact: str
-    text: str
-    ticked: bool
-    flags: tuple[str, ...] = ()
+_SINCE = 2  # the schema that brought the library
+Result = TypeVar("Result")
 
 
 class Documents:
+    """`adding` and `replacing` are generators, for long documents: closing one leaves the library as it was."""
+
     def __init__(self, db: Database, profile: Profile) -> None:
         self._db = db
         self._profile = profile
+        self._there = schema.version(db) >= _SINCE  # a reader may meet a profile that has no library yet
 
     def list(self) -> tuple[DocumentRow, ...]:
         """All, the newest first."""
-        return tuple(_row(row) for row in self._db.read("SELECT * FROM documents ORDER BY n DESC"))
+        return self._rows("ORDER BY n DESC")
 
     def get(self, document: str) -> DocumentRow:
         """Raises UnknownId."""
-        row = self._db.one("SELECT * FROM documents WHERE id = ?", document)
-        if row is None:
+        found = self._rows("WHERE id = ?", document)
+        if not found:
             raise UnknownId(document)
-        return _row(row)
+        return found[0]
 
     def of_sha256(self, sha256: str) -> DocumentRow | None:
         """The document with this very content."""
-        row = self._db.one("SELECT * FROM documents WHERE sha256 = ? AND state = 'read' ORDER BY n", sha256)
-        return _row(row) if row else None
-
-    def add(
-        self, document: Document, origin: str, data: Path | bytes, name: str, fetched: str = ""
-    ) -> tuple[DocumentRow, bool]:
-        """Put a document in; False with the one that is there when the content is known already.
-
-        One that could not be read before, from the same place, gives way. Raises DiskFull and other StoreErrors.
-        """
-        known = self.of_sha256(document.sha256)
-        if known is not None:
-            return known, False
-        self._keep(document.sha256, data)
-        size, changed = _stamp(data)
-        row = DocumentRow(
-            ids.new_id(), document.sha256, document.title, name, document.format, document.pages, document.words,
-            document.language, document.date, origin, fetched, ids.now(), DocumentState.READING, "", document.removed,
-            document.notices, size, changed,
-        )  # fmt: skip
-        with self._db.transaction():
-            self._db.write("DELETE FROM documents WHERE origin = ? AND origin <> '' AND state = 'unreadable'", origin)
-            _insert(self._db, row)
-        for start in range(0, len(document.passages), passages.CHUNK):
-            with self._db.transaction():  # short ones: the window must not wait for a thousand pages
-                passages.insert(self._db, row.id, document.passages[start : start + passages.CHUNK], start)
-        self._db.change("UPDATE documents SET state = 'read' WHERE id = ?", row.id)
-        return replace(row, state=DocumentState.READ), True
-
-    def add_unreadable(self, name: str, origin: str, reason: str) -> DocumentRow:
-        """Keep that a file could not be read, and why."""
-        row = DocumentRow(
-            ids.new_id(), "", name, name, "", 0, 0, "", "", origin, "", ids.now(), DocumentState.UNREADABLE, reason, 0,
-            (), 0, 0,
-        )  # fmt: skip
-        with self._db.transaction():
-            self._db.write("DELETE FROM documents WHERE origin = ? AND origin <> '' AND state = 'unreadable'", origin)
-            _insert(self._db, row)
-        return row
+        found = self._rows("WHERE sha256 = ? AND state = 'read' ORDER BY n", sha256)
+        return found[0] if found else None
 
     def read(self, document: str) -> Document:
         """The whole document as it was read. Raises UnknownId."""
         row = self.get(document)
-        rows = self._db.read("SELECT * FROM passages WHERE document = ? ORDER BY place", document)
-        found = tuple(Passage(Part(p["part"]), p["text"], p["page"], p["level"], p["hidden"]) for p in rows)
         return Document(
-            row.sha256, row.title, row.format, row.pages, row.words, row.language, found, row.date, row.notices,
-            row.removed,
+            row.sha256, row.title, row.format, row.pages, row.words, row.language, passages.of(self._db, document),
+            row.date, row.notices, row.removed,
         )  # fmt: skip
+
+    def near(self, document: str, place: int, reach: int) -> Near:
+        """A passage with those around it, and the heading it stands under."""
+        return passages.near(self._db, document, place, reach)
 
     def file(self, document: str) -> Path:
         """Our copy of its file."""
@@ -140,102 +73,178 @@ class Documents:
         path = Path(row.origin)
         if row.state is not DocumentState.READ or row.fetched or not row.origin or not path.is_file():
             return False
-        return _stamp(path) != (row.size, row.changed)
+        return copies.stamp(path) != copies.Stamp(row.size, row.changed)
 
-    def search(self, text: str, limit: int = 50, within: Sequence[str] = ()) -> tuple[Hit, ...]:
-        """Passages that hold every word of `text` (the last may be unfinished), best first; any text is safe."""
-        return passages.holding(self._db, text, limit, within)
+    def search(self, text: str, limit: int = 50, within: Sequence[str] | None = None) -> tuple[Hit, ...]:
+        """Passages that hold every word of `text` (the last may be unfinished), best first; any text is safe.
 
-    def nearest(self, words: Sequence[str], limit: int, within: Sequence[str] = ()) -> tuple[Hit, ...]:
-        """Passages that hold some of the words, best first (BM25)."""
-        return passages.nearest(self._db, words, limit, within)
+        `within`: in these documents only.
+        """
+        return passages.holding(self._db, text, limit, within) if self._there else ()
+
+    def nearest(self, words: Sequence[str], limit: int, within: Sequence[str] | None = None) -> tuple[Hit, ...]:
+        """Passages that hold some of the words, best first (BM25). What a reader would not see is left out."""
+        return passages.nearest(self._db, words, limit, within) if self._there else ()
+
+    # ------------------------------------------------------------------------------------ in and out
+
+    def add(
+        self, document: Document, origin: str, data: Path | bytes, name: str, fetched: str = ""
+    ) -> tuple[DocumentRow, bool]:
+        """`adding` in one go."""
+        return _result(self.adding(document, origin, data, name, fetched))
+
+    def adding(
+        self, document: Document, origin: str, data: Path | bytes, name: str, fetched: str = ""
+    ) -> Generator[Progress, None, tuple[DocumentRow, bool]]:
+        """Put a document in; False with the one that is there when the content is known already.
+
+        One that could not be read before, from the same place, gives way. Raises DiskFull, FileChanged and others.
+        """
+        known = self.of_sha256(document.sha256)
+        if known is not None:
+            return known, False
+        kept = copies.keep(self._profile, document.sha256, data)
+        row = _described(document, ids.new_id(), origin, name, fetched, kept)
+        yield from self._filled(row, document, lambda: self._settle(row))
+        return row, True
+
+    def add_unreadable(self, name: str, origin: str, reason: str) -> DocumentRow:
+        """Keep that a file could not be read, and why."""
+        row = DocumentRow(
+            ids.new_id(), "", name, name, "", 0, 0, "", "", origin, "", ids.now(), DocumentState.UNREADABLE, reason, 0,
+            (), 0, 0,
+        )  # fmt: skip
+        with self._db.transaction():
+            self._give_way(origin)
+            document_rows.insert(self._db, row)
+        return row
+
+    def replace(self, document: str, new: Document, data: Path | bytes, fetched: str = "") -> DocumentRow:
+        """`replacing` in one go."""
+        return _result(self.replacing(document, new, data, fetched))
+
+    def replacing(
+        self, document: str, new: Document, data: Path | bytes, fetched: str = ""
+    ) -> Generator[Progress, None, DocumentRow]:
+        """A document was read again: it keeps its id, and what was decided about passages that stand in it as before.
+
+        Where another document has this content already it counts, and this one goes.
+        """
+        old = self.get(document)
+        known = self.of_sha256(new.sha256)
+        if known is not None and known.id != document:
+            self.remove(document)
+            return known
+        kept = copies.keep(self._profile, new.sha256, data)
+        beside = _described(new, ids.new_id(), old.origin, old.name, fetched or old.fetched, kept)
+        row = replace(beside, id=document, added=old.added)
+        if known is None:
+            yield from self._filled(beside, new, lambda: self._swap(beside.id, row))
+        else:  # only touched
+            self._settle(row)
+        self._drop_copy(old.sha256)
+        return row
 
     def remove(self, document: str) -> None:
-        """For good: its row, its text also in the index, its copy. Skills that learned from it stay as they are."""
+        """For good: its copy, its row, its text also in the index. Skills that learned from it stay as they are."""
         row = self.get(document)
-        with self._db.transaction():
-            self._db.write("UPDATE documents SET state = 'reading' WHERE id = ?", document)  # from here: gone
+        self._db.change("UPDATE documents SET state = 'reading' WHERE id = ?", document)  # from here: gone
         self._drop(row)
-
-    def decide(self, document: str, choices: Iterable[Choice]) -> None:
-        """Keep what was decided about its facts; a later decision about the same fact replaces the earlier one."""
-        now = ids.now()
-        with self._db.transaction():
-            for one in choices:
-                self._db.write(
-                    "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    *(document, one.place, one.fact, one.text, int(one.ticked), json.dumps(one.flags), now),
-                )
-
-    def decisions(self, document: str) -> tuple[Choice, ...]:
-        rows = self._db.read("SELECT * FROM decisions WHERE document = ? ORDER BY place, fact", document)
-        return tuple(
-            Choice(row["place"], row["fact"], row["text"], bool(row["ticked"]), tuple(json.loads(row["flags"])))
-            for row in rows
-        )
 
     def clear_half(self, since: str) -> tuple[str, ...]:
         """What a crash left: documents not wholly in or not wholly out, from before `since`, and copies without a row.
 
         Returns the ids and names of what was cleared.
         """
-        rows = [_row(row) for row in self._db.read("SELECT * FROM documents WHERE state = 'reading'")]
-        half = [row for row in rows if row.added < since]
+        half = [row for row in self._rows("WHERE state = 'reading'") if row.added < since]
         for row in half:
             self._drop(row)
-        used = {row["sha256"] for row in self._db.read("SELECT sha256 FROM documents")}
-        stray = [path for path in sorted(self._profile.documents.glob("*")) if path.name not in used]
-        moment = datetime.fromisoformat(since).timestamp()
-        stray = [path for path in stray if path.stat().st_mtime < moment]
+        stray = copies.strays(self._profile, frozenset(row.sha256 for row in self.list()), since)
         for path in stray:
-            files.remove(path)
+            copies.drop(path)
         return (*(row.id for row in half), *(path.name for path in stray))
 
-    # -------------------------------------------------------------------------------------- private
+    # -------------------------------------------------------------------------------------- decisions
 
-    def _keep(self, sha256: str, data: Path | bytes) -> None:
-        """The copy, before any row speaks of it."""
-        target = self._profile.document(sha256)
+    def decide(self, document: str, choices: Iterable[Choice]) -> None:
+        """Keep what was decided about its facts; a later decision about the same fact replaces the earlier one."""
+        self.get(document)
+        with self._db.transaction():
+            decisions.put(self._db, document, choices)
+
+    def decisions(self, document: str) -> tuple[Choice, ...]:
+        return decisions.of(self._db, document) if self._there else ()
+
+    # ---------------------------------------------------------------------------------------- private
+
+    def _rows(self, rest: str, *values: str) -> tuple[DocumentRow, ...]:
+        found = self._db.read(f"SELECT * FROM documents {rest}", *values) if self._there else ()
+        return tuple(document_rows.of(row) for row in found)
+
+    def _give_way(self, origin: str) -> None:
+        self._db.write("DELETE FROM documents WHERE origin = ? AND origin <> '' AND state = 'unreadable'", origin)
+
+    def _settle(self, row: DocumentRow) -> None:
+        """From here it counts."""
+        with self._db.transaction():
+            self._give_way(row.origin)
+            document_rows.update(self._db, row)
+
+    def _filled(
+        self, row: DocumentRow, document: Document, finish: Callable[[], None]
+    ) -> Generator[Progress, None, None]:
+        """A row that does not count yet, all its text in short transactions, then `finish`; else it goes again."""
+        total = len(document.passages)
+        with self._db.transaction():
+            document_rows.insert(self._db, replace(row, state=DocumentState.READING))
         try:
-            size = len(data) if isinstance(data, bytes) else data.stat().st_size
-            files.require_space(self._profile.documents, size)
-            files.make_dir(target.parent)
-            files.write_atomic(target, data if isinstance(data, bytes) else data.read_bytes())
-        except OSError as error:
-            raise from_os(error) from error
+            for start in range(0, total, passages.CHUNK):
+                yield Progress(start, total)
+                with self._db.transaction():
+                    passages.insert(self._db, row.id, document.passages[start : start + passages.CHUNK], start)
+            yield Progress(total, total)
+            finish()
+        except BaseException:
+            with suppress(StoreError):  # the first error is the one to tell; the sweep clears what is left
+                self._drop(row)
+            raise
+
+    def _swap(self, beside: str, row: DocumentRow) -> None:
+        """The new text takes the place of the old one, at once."""
+        with self._db.transaction():
+            decisions.move(self._db, row.id, passages.unchanged(self._db, row.id, beside))
+            self._db.write("DELETE FROM passages WHERE document = ?", row.id)
+            self._db.write("UPDATE passages SET document = ? WHERE document = ?", row.id, beside)
+            self._db.write("DELETE FROM documents WHERE id = ?", beside)
+            document_rows.update(self._db, row)
+            passages.forget_words(self._db)
 
     def _drop(self, row: DocumentRow) -> None:
+        """The copy, then the row with its text."""
+        self._drop_copy(row.sha256, but=row.id)
         with self._db.transaction():
             self._db.write("DELETE FROM documents WHERE id = ?", row.id)
-            self._db.write("INSERT INTO passages_search(passages_search) VALUES ('optimize')")  # or words stay a while
-        if row.sha256 and not self._db.one("SELECT 1 FROM documents WHERE sha256 = ?", row.sha256):
-            try:
-                files.remove(self._profile.document(row.sha256))
-            except OSError as error:
-                raise from_os(error) from error
+            passages.forget_words(self._db)
+
+    def _drop_copy(self, sha256: str, but: str = "") -> None:
+        """Unless a document other than `but` has this content."""
+        if sha256 and not self._rows("WHERE sha256 = ? AND id <> ?", sha256, but):
+            copies.drop(self._profile.document(sha256))
 
 
-def _stamp(data: Path | bytes) -> tuple[int, int]:
-    if isinstance(data, bytes):
-        return len(data), 0
-    found = data.stat()
-    return found.st_size, found.st_mtime_ns
-
-
-def _insert(db: Database, row: DocumentRow) -> None:
-    values = (
-        row.id, row.sha256, row.title, row.name, row.format, row.pages, row.words, row.language, row.date, row.origin,
-        row.fetched, row.added, row.state, row.reason, row.removed, json.dumps(row.notices), row.size, row.changed,
+def _described(document: Document, key: str, origin: str, name: str, fetched: str, stamp: copies.Stamp) -> DocumentRow:
+    return DocumentRow(
+        key, document.sha256, document.title, name, document.format, document.pages, document.words,
+        document.language, document.date, origin, fetched, ids.now(), DocumentState.READ, "", document.removed,
+        document.notices, stamp.size, stamp.changed,
     )  # fmt: skip
-    db.write(
-        "INSERT INTO documents (id, sha256, title, name, format, pages, words, language, date, origin, fetched, added,"
-        " state, reason, removed, notices, size, changed) VALUES (" + ", ".join("?" * len(values)) + ")",
-        *values,
-    )
 
 
-def _row(row: sqlite3.Row) -> DocumentRow:
-    found = {name: row[name] for name in row.keys() if name != "n"}  # noqa: SIM118  # a Row is no mapping
-    found["state"] = DocumentState(found["state"])
-    found["notices"] = tuple(json.loads(found["notices"]))
-    return DocumentRow(**found)
+def _result(work: Generator[Progress, None, Result]) -> Result:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: Result = end.value
+            return result

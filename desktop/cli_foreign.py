@@ -39,14 +39,20 @@ class Offer:
 
 
 def record(store: Store, found: Sequence[Offer]) -> None:
-    """What was read goes into the library, with what was decided about its facts."""
+    """What was read goes into the library, with what was decided: what is taught, and what is left out for a flag.
+
+    Facts of later parts are not decided yet, and what a person decided before stands.
+    """
     for offer in found:
         row, _ = keep(store, offer.document, offer.path)
+        before = {(one.place, one.fact) for one in store.documents.decisions(row.id)}
+        taught = frozenset(offer.chosen)
         store.documents.decide(
             row.id,
             (
-                Choice(one.atom.passage, one.atom.text, one.atom.text, one in offer.chosen, one.flags)
+                Choice(one.atom.passage, one.atom.text, one.atom.text, one in taught, one.flags)
                 for one in offer.offered
+                if one in taught or (one.flags and (one.atom.passage, one.atom.text) not in before)
             ),
         )
 

@@ -126,6 +126,12 @@ def plan(store: Store, said: Message, wanted: Intent, model: ModelRef, aim: Aim 
     return tuple(Planned(stored, row, _learn(store, row.lesson, model)) for row in rows)
 
 
+def plan_lesson(store: Store, said: Message, lesson: Lesson, model: ModelRef) -> Planned:
+    """A lesson that is made already, stored before the engine hears of it."""
+    row = store.lessons.add(lesson, said.text, said.chat, said.id)
+    return Planned(store.chats.message(said.id), row, _learn(store, row.lesson, model))
+
+
 def _named(store: Store, skill: str, among: Sequence[remaking.Known]) -> remaking.Known:
     """A skill, with what already waits to be learned."""
     waiting = next((one for one in among if one.skill == skill), None)

@@ -11,7 +11,7 @@ from desktop.actions import NEW, Aim
 from desktop.change_words import ChangeWords as Words
 from desktop.chat.learn_chip import LearnChip
 from learning import remaking
-from learning.intent import not_yet
+from learning.intent import requests
 from learning.splitting import split
 from learning.store.errors import StoreError
 from learning.store.store import Store
@@ -55,7 +55,7 @@ class Aiming(QObject):
         self._chip.note.say(". ".join(filter(None, (self._becomes(wanted), goes))), take_back if goes else "")
 
     def _becomes(self, wanted: Intent | None) -> str:
-        if self._aim.into or wanted is None or not wanted.sure or not_yet(wanted.parts):
+        if self._aim.into or wanted is None or not wanted.sure or requests(wanted.parts):
             return ""
         number = len(split(wanted))
         return Words.becomes(number) if number > 1 else ""

@@ -21,11 +21,15 @@ from desktop.appearance import Appearance
 from desktop.background import OnDisk
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
+from desktop.documents.dropping import Drops
+from desktop.documents.requests import AskFiles
+from desktop.documents_desk import DocumentsDesk
 from desktop.engine_desk import EngineDesk
 from desktop.gate import Gate
 from desktop.lessons_desk import LessonsDesk
 from desktop.link import EngineLink, InlineLink
 from desktop.notices import Notice
+from desktop.review_desk import ReviewDesk
 from desktop.single import Doorman
 from desktop.skills_desk import SkillsDesk
 from desktop.watchdog import Watchdog
@@ -69,11 +73,14 @@ class App(QObject):
         self.talk = Conversation(store, gate, page, self.chats)
         self.lessons = LessonsDesk(store, gate, page, self.chats, self.talk)
         self.skills = SkillsDesk(store, gate, self.window.skills, self.window.card, page.notices)
+        self.documents = DocumentsDesk(store, self.window.documents, self.window.pages.preview, page.notices)
+        self.review = ReviewDesk(store, self.window.pages.review, self.chats, page.notices)
         self.engine = EngineDesk(gate, self.window, self.talk, self.lessons, self.skills)
         self.watchdog = Watchdog(self)
         self._connect()
         self.chats.start()
         self.skills.refresh()
+        self.documents.refresh()
 
     def start(self, model: ModelRef, backend: str) -> None:
         """Like `begin`, with a model that is known."""
@@ -97,6 +104,8 @@ class App(QObject):
         self.lessons.asking.wait()
         self.lessons.publishing.wait()
         self.lessons.remaking.wait()
+        self.review.wait()
+        self.documents.close()
         for work in self.findChildren(OnDisk):
             work.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # their results, while there is a store
@@ -108,20 +117,21 @@ class App(QObject):
     def _connect(self) -> None:
         window = self.window
         self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
-        for desk in (self.chats, self.talk, self.lessons, self.skills):
+        self._connect_documents()
+        for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review):
             desk.disk_trouble.connect(self._disk_trouble)
         self.lessons.skills_changed.connect(self.skills.refresh)
         self.lessons.publishing.published.connect(self.skills.learned)
         self.lessons.skill_asked.connect(self.skills.open)
         self.lessons.remaking.emptied.connect(self.skills.emptied)
-        self.skills.page_asked.connect(window.show_card)
-        self.skills.chat_asked.connect(window.show_chat)
+        self.skills.page_asked.connect(window.pages.show_card)
+        self.skills.chat_asked.connect(window.pages.show_chat)
         self.skills.stop_asked.connect(self.lessons.stop)
         self.skills.teach_asked.connect(window.begin_teaching)
         self.skills.forget_asked.connect(self.lessons.remaking.forget)
         self.skills.add_asked.connect(self._add_to)
         self.skills.lesson_changed.connect(self.lessons.refresh)
-        self.chats.opened.connect(window.show_chat)
+        self.chats.opened.connect(window.pages.show_chat)
         window.new_chat_asked.connect(self.chats.new)
         window.delete_chat_asked.connect(self.chats.delete_current)
         window.restart_asked.connect(self._link.restart)
@@ -133,6 +143,38 @@ class App(QObject):
         window.closing.connect(self.close)
         window.chat.transcript.link_asked.connect(self._ask_link)
         self.appearance.changed.connect(window.set_theme)
+
+    def _connect_documents(self) -> None:
+        window, pages = self.window, self.window.pages
+        Drops(window.chat).requested.connect(self._drop)
+        window.document_asked.connect(self._choose_documents)
+        self.documents.review_asked.connect(self.review.open)
+        self.documents.text_asked.connect(pages.show_preview)
+        self.documents.back_asked.connect(pages.go_back)
+        self.documents.skill_asked.connect(self.skills.open)
+        self.documents.link_asked.connect(self._ask_link)
+        self.documents.read.connect(self.review.read)
+        self.engine.model_chosen.connect(self.review.use)
+        self.review.page_asked.connect(pages.show_review)
+        self.review.left.connect(self._reviewed)
+        self.review.said.connect(self.lessons.show_chat)
+        self.review.planned.connect(self.lessons.begin)
+        self.review.other_asked.connect(self.documents.requested)
+        self.lessons.skills_changed.connect(self.documents.refresh)
+
+    def _drop(self, request: object) -> None:
+        """Files dropped on the chat: the list shows what becomes of them."""
+        self.window.show_documents()
+        self.documents.requested(request)  # type: ignore[arg-type]  # from `Drops`
+
+    def _choose_documents(self) -> None:
+        self.window.show_documents()
+        self.documents.requested(AskFiles())
+
+    def _reviewed(self, document: str) -> None:
+        self.documents.waiting.discard(document)
+        self.documents.show_lines()
+        self.window.pages.show_chat()
 
     def _beside(self, work: Callable[[Store], object], done: Callable[..., None]) -> None:
         task = OnDisk(self._store, work, self)
@@ -154,6 +196,7 @@ class App(QObject):
         if report.stopped or report.interrupted or report.adopted:
             self.lessons.show_chat(self.chats.chat)
         self.skills.refresh()
+        self.documents.refresh()
         self.skills.wear()
 
     def _disk_trouble(self, error: Exception) -> None:

@@ -28,3 +28,18 @@ class OnDisk(QThread):
             self.failed.emit(error)
         else:
             self.done.emit(result)
+
+
+class Beside(OnDisk):
+    """Hands its result to a function on the window's thread, and then goes."""
+
+    def __init__(
+        self, store: Store, work: Callable[[Store], object], then: Callable[..., None], parent: QObject
+    ) -> None:
+        super().__init__(store, work, parent)
+        self._then = then
+        self.done.connect(self._finish)
+        self.finished.connect(self.deleteLater)
+
+    def _finish(self, result: object) -> None:
+        self._then(result)

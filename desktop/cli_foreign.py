@@ -8,53 +8,41 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.cli_library import keep, read_file
+from desktop.cli_library import read_file
 from desktop.cli_output import Console, bad_input
 from desktop.cli_words import Cli
 from learning import moderation
-from learning.changing import merged
-from learning.drafts import Draft, drafts, parts
-from learning.lessons import of_facts
+from learning.drafts import parts
+from learning.offering import Offered
+from learning.offering import lesson as lesson_of
+from learning.offering import offered as offered_by
 from learning.parse.document import Document
 from learning.remaking import Known
 from learning.sources.document import source
 from learning.store import ids
-from learning.store.documents import Choice
+from learning.store.documents import DocumentRow
 from learning.store.store import Store
-from learning.types import Lesson, Source
-from learning.vetting import Approval, Decision, vetting
+from learning.types import Lesson
+from learning.vetting import Approval
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one document has to teach; `chosen` are the facts of its first lesson."""
+    """What one document has to teach: its facts, those of its next lesson ticked. `fetched` is for web pages."""
 
     document: Document
-    offered: tuple[Draft, ...]
-    chosen: tuple[Draft, ...]
+    facts: tuple[Offered, ...]
     path: Path
+    origin: str
+    name: str
+    fetched: str = ""
 
-
-def record(store: Store, found: Sequence[Offer]) -> None:
-    """What was read goes into the library, with what was decided: what is taught, and what is left out for a flag.
-
-    Facts of later parts are not decided yet, and what a person decided before stands.
-    """
-    for offer in found:
-        row, _ = keep(store, offer.document, offer.path)
-        before = {(one.place, one.fact) for one in store.documents.decisions(row.id)}
-        taught = frozenset(offer.chosen)
-        store.documents.decide(
-            row.id,
-            (
-                Choice(one.atom.passage, one.atom.text, one.atom.text, one in taught, one.flags)
-                for one in offer.offered
-                if one in taught or (one.flags and (one.atom.passage, one.atom.text) not in before)
-            ),
-        )
+    @property
+    def ticked(self) -> int:
+        return sum(one.choice.ticked for one in self.facts)
 
 
 def offers(options: argparse.Namespace, into: Known | None, console: Console) -> tuple[Offer, ...]:
@@ -62,49 +50,72 @@ def offers(options: argparse.Namespace, into: Known | None, console: Console) ->
 
     Raises CliError where there is nothing.
     """
-    known = frozenset(one.id for one in into.sources) if into else frozenset()
-    found = tuple(_offer(read_file(path, console), path, known) for path in options.document)
-    if not any(offer.chosen for offer in found):
-        raise bad_input("no_facts", Cli.NO_FACTS)
-    for offer in found:
-        _show(offer, console)
+    read = [(path, read_file(path, console)) for path in options.document]
+    found = tuple(offer(document, path, str(path.absolute()), path.name, into) for path, document in read)
+    show(found, console)
     return found
 
 
-def lesson(found: Sequence[Offer], name: str, into: Known | None) -> Lesson:
-    """The lesson of everything that was offered and is not flagged, beside what the skill `into` holds."""
-    sources: list[Source] = [
-        source(draft.atom, offer.document.sha256, offer.document.title) for offer in found for draft in offer.chosen
+def offer(document: Document, path: Path, origin: str, name: str, into: Known | None, fetched: str = "") -> Offer:
+    """What is not flagged, not known to the skill `into`, and most telling."""
+    known = frozenset(one.id for one in into.sources) if into else frozenset()
+    everything = offered_by(document)
+    new = [
+        one
+        for one in everything
+        if one.draft.ticked and source(one.draft.atom, document.sha256, document.title).id not in known
     ]
-    decided = [Decision(draft in offer.chosen, draft.flags) for offer in found for draft in offer.offered]
-    now = ids.now()
-    vetted = vetting(Approval.RULES, now, decided)
-    origin = f"message:{ids.new_id()}"
-    if into is not None:
-        return of_facts(merged(into.sources, sources), into.name, origin, now, vetted, into.parent)
-    return of_facts(sources, name or found[0].document.title, origin, now, vetted)
+    first = parts([one.draft for one in new])[:1]
+    chosen = set(first[0]) if first else set()
+    facts = (replace(one, choice=replace(one.choice, ticked=one.draft in chosen)) for one in everything)
+    return Offer(document, tuple(facts), path, origin, name, fetched)
 
 
-def _offer(document: Document, path: Path, known: frozenset[str]) -> Offer:
-    """`known` are the ids of facts that need not be learned again."""
-    flagged: dict[int, list[str]] = {}
-    for flag in moderation.flags(document):
-        flagged.setdefault(flag.passage, []).append(flag.rule)
-    offered = drafts(document, flagged)
-    new = [one for one in offered if source(one.atom, document.sha256, document.title).id not in known]
-    first = parts([draft for draft in new if draft.ticked])[:1]
-    return Offer(document, offered, first[0] if first else (), path)
+def show(found: Sequence[Offer], console: Console) -> None:
+    """Everything that would be learned, and what is left out and why. Raises CliError where there is nothing."""
+    if not any(one.ticked for one in found):
+        raise bad_input("no_facts", Cli.NO_FACTS)
+    for one in found:
+        _show(one, console)
+
+
+def record(store: Store, found: Sequence[Offer]) -> dict[DocumentRow, tuple[Offered, ...]]:
+    """What was read goes into the library, with what was decided here: what is taught, and what a rule left out.
+
+    Facts that are for a later part stay as they are offered, and what a person decided before stands.
+    """
+    kept: dict[DocumentRow, tuple[Offered, ...]] = {}
+    for one in found:
+        row, _ = store.documents.add(one.document, one.origin, one.path, one.name, one.fetched)
+        before = {(choice.place, choice.fact) for choice in store.documents.decisions(row.id)}
+        store.documents.decide(
+            row.id,
+            (
+                fact.choice if fact.choice.ticked else replace(fact.choice, ticked=fact.draft.ticked)
+                for fact in one.facts
+                if fact.choice.ticked or (fact.choice.place, fact.choice.fact) not in before
+            ),
+        )
+        kept[row] = one.facts
+    return kept
+
+
+def lesson(kept: dict[DocumentRow, tuple[Offered, ...]], name: str, into: Known | None) -> Lesson:
+    """The lesson of everything that is ticked, beside what the skill `into` holds."""
+    title = name or next(iter(kept)).title
+    return lesson_of(kept, title, f"message:{ids.new_id()}", ids.now(), Approval.RULES, into)
 
 
 def _show(offer: Offer, console: Console) -> None:
-    console.note(Cli.FROM_DOCUMENT.format(name=offer.document.title, facts=len(offer.chosen)))
-    for draft in offer.chosen:
-        console.note(f"  {draft.atom.text}")
-    left = [draft for draft in offer.offered if not draft.ticked]
+    console.note(Cli.FROM_DOCUMENT.format(name=offer.document.title, facts=offer.ticked))
+    for one in offer.facts:
+        if one.choice.ticked:
+            console.note(f"  {one.choice.text}")
+    left = [one.draft for one in offer.facts if not one.draft.ticked]
     if left:
         console.note(Cli.HELD_BACK.format(number=len(left)))
         for draft in left:
             console.note(f"  {draft.atom.text} — {moderation.words(draft.flags[0])[1]}")
-    taught, ready = len(offer.chosen), len(offer.offered) - len(left)
-    if taught < ready:
-        console.note(Cli.MORE_FACTS.format(taught=taught, all=ready))
+    ready = len(offer.facts) - len(left)
+    if offer.ticked < ready:
+        console.note(Cli.MORE_FACTS.format(taught=offer.ticked, all=ready))

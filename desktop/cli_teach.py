@@ -70,8 +70,8 @@ def _teach_documents(options: argparse.Namespace, console: Console) -> Exit:
     _ask(options, console)
     with writing(profile) as store:
         files.require_space(profile.root, ROOM)
-        cli_foreign.record(store, found)
-        made = cli_foreign.lesson(found, options.name, into)
+        kept = cli_foreign.record(store, found)
+        made = cli_foreign.lesson(kept, options.name, into)
         row = store.lessons.add(made, "\n".join(str(path) for path in options.document))
         with session(options.backend, model, profile, console) as engine:
             return _result_of([_taught(store, row, (), engine, console)], console)
@@ -178,11 +178,11 @@ def _ask(options: argparse.Namespace, console: Console) -> None:
 
 
 def _refuse_requests(intent: Intent) -> None:
-    """Nothing is taught from a message that asks for what cannot be done yet."""
-    for part in intents.not_yet(intent.parts):
+    """Nothing is taught from a message that asks for a document or the web: each has a command of its own."""
+    for part in intents.requests(intent.parts):
         if part.kind is Kind.DOCUMENT:
-            raise bad_input("no_documents_yet", Cli.NO_DOCUMENTS_YET, text=part.text)
-        raise bad_input("no_web_yet", Cli.NO_WEB_YET, text=part.text)
+            raise bad_input("asks_for_document", Cli.ASKS_FOR_DOCUMENT, text=part.text)
+        raise bad_input("asks_for_web", Cli.ASKS_FOR_WEB, text=part.text)
 
 
 def _rows(

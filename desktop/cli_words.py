@@ -207,10 +207,10 @@ class Cli:
     LESSON_TOO_LONG = Trouble(
         "This is too long for one lesson.", _NOTHING_CHANGED, "Teach it in several parts of at most {limit} characters."
     )
-    NO_WEB_YET = Trouble(
-        "Ingrain cannot search the web yet: “{text}”",
-        "Nothing was taught.",
-        "Leave this part out, or say what you found as a fact.",
+    ASKS_FOR_WEB = Trouble(
+        "This part asks for the web: “{text}”",
+        "Nothing was taught and nothing was searched for.",
+        'Leave it out here. To learn it: ingrain teach --web "{text}"',
     )
     READING = "Reading {name}"
     FROM_DOCUMENT = "{name}: {facts} facts"
@@ -232,10 +232,10 @@ class Cli:
     )
     LOOKED_UP = "Looked up in {title}{place}:"
     NOT_IN_DOCUMENTS = "Nothing about this was found in the documents: the answer is from memory."
-    NO_DOCUMENTS_YET = Trouble(
-        "Ingrain cannot read documents yet: “{text}”",
+    ASKS_FOR_DOCUMENT = Trouble(
+        "This part asks for a document: “{text}”",
         "Nothing was taught.",
-        "Leave this part out, or say what is in it as facts.",
+        "Leave it out here. To learn from a file: ingrain teach --document FILE",
     )
     NOT_ASKED = Trouble(
         "Nothing was taught: nobody is there to confirm it.", _NOTHING_CHANGED, "Add --yes to teach without asking."

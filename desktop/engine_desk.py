@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop import actions
 from desktop.conversation import Conversation
@@ -35,6 +35,8 @@ from learning.types import ModelRef, Phase
 
 
 class EngineDesk(QObject):
+    model_chosen = Signal(object)  # ModelRef
+
     def __init__(
         self, link: actions.Link, window: MainWindow, talk: Conversation, lessons: LessonsDesk, skills: SkillsDesk
     ) -> None:
@@ -49,6 +51,7 @@ class EngineDesk(QObject):
         """Ask for the model. Skills and lessons are for it from now on; the engine keeps the order."""
         self._lessons.asking.use(model)
         self._lessons.model = self._lessons.remaking.model = self._skills.model = model
+        self.model_chosen.emit(model)
         self._status = replace(self._status, loading=model.name, demo=backend == "echo")
         self._window.chat.header.show_model(model.name)
         self._load = actions.load(self._link, model, backend, str(cache))

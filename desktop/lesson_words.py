@@ -72,8 +72,8 @@ class LessonWords:
             "Your lesson is kept. Try fewer facts at once.",
             "bleed": "What you taught turned up in answers where it does not belong, so nothing was "
             "switched on. Your lesson is kept. Say more exactly whom or what it is about, then teach it again.",
-            "still_said": "What was to be forgotten was still said, so the old version was kept as it was. "
-            "Switch that skill off or delete it.",
+            "still_said": "What was to be forgotten was still said, so nothing was switched on and the old version "
+            "was kept. Your lesson is kept. Switch that skill off, or delete it.",
             "already_known": "The quiz went just as well before, so there was nothing to add and "
             "nothing was switched on. Your lesson is kept. Just ask: it knows this already.",
             "cannot_read": "This model cannot make sense of it, not even with your words in front of it, so nothing "
@@ -229,11 +229,14 @@ class ChipWords:
     TOOL = "Tool"
     DOCUMENT = "Document"
     WEB = "From the web"
-    NO_WEB = "Ingrain cannot search the web yet"
-    NO_DOCUMENT = "Ingrain cannot read documents yet"
+    FROM_WEB = "Learn from the web"
+    QUERY = "What to search for"
+    SEARCH = "Search…"
+    CHOOSE_FILE = "Choose the file…"
+    READ_FILE = "Read the file…"
     AS_FACT_INSTEAD = "Learn it as a fact instead"
     AS_FACTS_INSTEAD = "Learn these parts as facts instead"
-    LEAVE_OUT = "Leave out what cannot be learned yet"
+    LEAVE_OUT = "Leave out what comes from elsewhere"
     AS_FACTS = "Learn all as facts"
     AS_INSTRUCTION = "Learn all as rules for every answer"
     AS_CONDITIONAL = "Learn all as rules for certain cases"
@@ -256,12 +259,16 @@ class ChipWords:
         return f"Learn {', '.join(first)} and {last}" if first else f"Learn {last}"
 
     @staticmethod
-    def not_yet(number: int) -> str:
-        return f"{count(number, 'part', 'parts')} cannot be learned yet"
+    def learn_from(name: str) -> str:
+        return f"Learn from {name}"
 
     @staticmethod
-    def not_yet_name(why: str, title: str) -> str:
-        return f"{why}: {title}. Nothing is learned from it. Choose what to do instead"
+    def elsewhere(number: int) -> str:
+        return f"{count(number, 'part comes', 'parts come')} from elsewhere"
+
+    @staticmethod
+    def elsewhere_name(label: str, title: str) -> str:
+        return f"{label}: {title}. You see every fact before it is learned. {ChipWords.CHANGE}"
 
     @staticmethod
     def time(seconds: float) -> str:

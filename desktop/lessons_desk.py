@@ -39,11 +39,11 @@ class LessonsDesk(QObject):
         self._store, self._link, self._page, self._chats, self._talk = store, link, page, chats, talk
         self._line = LessonLine(store)
         self.asking = Asking(store, page, chats)
-        self.asking.planned.connect(self._begin)
+        self.asking.planned.connect(self.begin)
         self.asking.changed.connect(self.changed)
         self.asking.disk_trouble.connect(self.disk_trouble)
         self.remaking = RemakingDesk(store, page.notices)
-        self.remaking.planned.connect(self._begin)
+        self.remaking.planned.connect(self.begin)
         self.remaking.discard_asked.connect(self.discard)
         self.remaking.undo_asked.connect(self.undo)
         self.remaking.disk_trouble.connect(self.disk_trouble)
@@ -107,7 +107,7 @@ class LessonsDesk(QObject):
         else:
             self._page.notices.tell(NoticeWords.NOTHING_TO_UNDO)
 
-    def _begin(self, planned: actions.Planned) -> None:
+    def begin(self, planned: actions.Planned) -> None:
         """A new lesson is stored: now the engine may hear of it."""
         lesson = planned.row.lesson.id
         self._link.send(planned.command)

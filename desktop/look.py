@@ -39,8 +39,11 @@ QToolTip {{ background: {theme.base}; color: {theme.text}; {lined} padding: 4px 
 QLineEdit {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 6px; padding: 4px 8px;
   selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; }}
 QLineEdit:focus {{ border: 2px solid {theme.accent}; padding: 3px 7px; }}
+#addresses {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 6px; padding: 2px 4px; }}
+#addresses:focus {{ border: 2px solid {theme.accent}; padding: 1px 3px; }}
 {_scroll_bars(theme)}#chatsDock, #skillsDock {{ background: {theme.window}; }}
-#chatPage, #chatHeader, #transcriptColumn, #skillPage, #skillColumn {{ background: {theme.base}; }}
+#reviewRows, #previewPage {{ background: {theme.base}; }}
+#chatPage, #chatHeader, #transcriptColumn, #skillPage, #paperColumn, #webPage {{ background: {theme.base}; }}
 #overlay {{ background: {theme.window}; border-left: 1px solid {theme.line}; border-right: 1px solid {theme.line}; }}
 #chatHeader {{ border-bottom: 1px solid {theme.line}; }}
 #composer, #answerEditor {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 10px; }}

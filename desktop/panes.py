@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.chats.pane import ChatsPane
+from desktop.right import RightPane
 from desktop.skill_words import SkillWords
-from desktop.skills.pane import SkillsPane
 from desktop.theme import Theme
 from desktop.words import ChatsWords, MenuWords
 
@@ -34,5 +34,5 @@ LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
 PANES: Final = (
     Pane("chatsDock", ChatsWords.TITLE, MenuWords.CHATS, "Ctrl+B", LEFT, 17, 54, ChatsPane),
-    Pane("skillsDock", SkillWords.SKILLS, MenuWords.SKILLS, "Ctrl+J", RIGHT, 22.6, 71, SkillsPane),
+    Pane("skillsDock", SkillWords.SKILLS, MenuWords.SKILLS, "Ctrl+J", RIGHT, 22.6, 71, RightPane),
 )

@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop import actions
-from desktop.background import OnDisk
+from desktop.background import Beside, OnDisk
 from desktop.change_words import ChangeWords as Words
 from desktop.notices import Notice, NoticeBar
 from desktop.words import StatusWords
@@ -73,21 +73,6 @@ class RemakingDesk(QObject):
             self.emptied.emit("")
 
     def _beside(self, work: Callable[[Store], object], done: Callable[..., None]) -> None:
-        task = _Task(self._store, work, done, self)
+        task = Beside(self._store, work, done, self)
         task.failed.connect(self.disk_trouble)
-        task.finished.connect(task.deleteLater)
         task.start()
-
-
-class _Task(OnDisk):
-    """Hands its result to a function on the window's thread."""
-
-    def __init__(
-        self, store: Store, work: Callable[[Store], object], then: Callable[..., None], parent: QObject
-    ) -> None:
-        super().__init__(store, work, parent)
-        self._then = then
-        self.done.connect(self._finish)
-
-    def _finish(self, result: object) -> None:
-        self._then(result)

@@ -5,21 +5,21 @@ What a menu asks for leaves by signals; `app` connects them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from desktop import menus
-from desktop.chat.page import ChatPage
 from desktop.chats.pane import ChatsPane
 from desktop.menus import LINE, Item, add_menu
+from desktop.pages import Pages
 from desktop.panes import PANES
+from desktop.right import RightPane
 from desktop.side import Side
-from desktop.skills.card import SkillCardPage
-from desktop.skills.pane import SkillsPane
 from desktop.status import StatusLine
 from desktop.theme import Theme
 from desktop.words import AppWords, ChatsWords, ChatWords
@@ -40,19 +40,20 @@ class MainWindow(QMainWindow):
     scheme_asked = Signal(str)  # "light", "dark", "system"
     text_asked = Signal(float)  # factor on the text size, 0 = back to normal
     about_asked = Signal()
+    document_asked = Signal()
 
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
         self._settings = settings
         self.setWindowTitle(AppWords.NAME)
         self.setMinimumSize(SMALLEST)
-        self.chat = ChatPage(theme)
-        self.card = SkillCardPage(theme)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.chat)
-        self.pages.addWidget(self.card)
+        self.pages = Pages(theme)
+        self.chat, self.card = self.pages.chat, self.pages.card
         self.setCentralWidget(self.pages)
         self.sides = {pane.name: Side(self, self.pages, self.chat.header, pane, theme) for pane in PANES}
+        self.chats = cast(ChatsPane, self.sides["chatsDock"].content)
+        self.right = cast(RightPane, self.sides["skillsDock"].content)
+        self.skills, self.documents = self.right.skills, self.right.documents
         self.status = StatusLine(theme)
         self.setStatusBar(self.status)
         self._make_menus()
@@ -66,34 +67,28 @@ class MainWindow(QMainWindow):
     def docks(self) -> dict[str, QDockWidget]:
         return {name: side.dock for name, side in self.sides.items()}
 
-    @property
-    def chats(self) -> ChatsPane:
-        return cast(ChatsPane, self.sides["chatsDock"].content)
-
-    @property
-    def skills(self) -> SkillsPane:
-        return cast(SkillsPane, self.sides["skillsDock"].content)
-
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.chat, self.card, self.chats, self.skills, self.status):
+        for part in (self.pages, self.chats, self.right, self.status):
             part.set_theme(theme)
 
-    def show_chat(self) -> None:
-        self.pages.setCurrentWidget(self.chat)
-        self.chat.composer.setFocus()
-
-    def show_card(self) -> None:
-        self.pages.setCurrentWidget(self.card)
-
     def begin_teaching(self) -> None:
-        self.show_chat()
+        self.pages.show_chat()
         self.chat.composer.make_chip()
 
     def toggle_chats(self) -> None:
         self._toggle(self.sides["chatsDock"], self.chats.list)
 
     def toggle_skills(self) -> None:
-        self._toggle(self.sides["skillsDock"], self.skills)
+        self._toggle_right(self.skills, self.right.show_skills)
+
+    def toggle_documents(self) -> None:
+        self._toggle_right(self.documents, self.right.show_documents)
+
+    def show_documents(self) -> None:
+        """The documents at the right side, whatever stood there."""
+        self.right.show_documents()
+        if not self.sides["skillsDock"].open:
+            self.sides["skillsDock"].show()
 
     def next_area(self, step: int = 1) -> None:
         """Chats, transcript, composer, skills; then round again. Areas that are away are left out."""
@@ -107,9 +102,7 @@ class MainWindow(QMainWindow):
     # -------------------------------------------------------------------------------------- private
 
     def _areas(self) -> list[QWidget]:
-        newest = self.chat.transcript.newest()
-        middle = [self.card] if self.card.isVisible() else [*([newest] if newest else []), self.chat.composer.edit]
-        return [self.chats.list, *middle, self.skills.list]
+        return [self.chats.list, *self.pages.areas(), self.skills.list, self.documents.list]
 
     def _toggle(self, side: Side, first: QWidget) -> None:
         side.toggle()
@@ -117,6 +110,16 @@ class MainWindow(QMainWindow):
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif self.pages.currentWidget() is self.chat:
             self.chat.composer.setFocus()
+
+    def _toggle_right(self, pane: QWidget, show: Callable[[], None]) -> None:
+        """Away only when it is in front already."""
+        side = self.sides["skillsDock"]
+        if side.open and self.right.shown() is not pane:
+            show()
+            pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            show()
+            self._toggle(side, pane)
 
     def _sides_changed(self) -> None:
         self.chat.header.show_ways(chats=not self.sides["chatsDock"].open)
@@ -140,11 +143,13 @@ class MainWindow(QMainWindow):
         ))  # fmt: skip
         add_menu(self, Words.TEACH, (
             Item(Words.TEACH_THIS, self.begin_teaching, "Ctrl+T"),
+            Item(Words.ADD_DOCUMENT, self.document_asked.emit, "Ctrl+O"),
             Item(Words.UNDO_LESSON, self.undo_asked.emit, "Ctrl+Shift+Z"),
         ))  # fmt: skip
         schemes = ((Words.LIGHT, "light"), (Words.DARK, "dark"), (Words.SYSTEM, "system"))
         add_menu(self, Words.VIEW, (
             Item(Words.CHATS, self.toggle_chats, "Ctrl+B"), Item(Words.SKILLS, self.toggle_skills, "Ctrl+J"),
+            Item(Words.DOCUMENTS, self.toggle_documents, "Ctrl+Shift+J"),
             Item(Words.NEXT_AREA, self.next_area, "F6"),
             Item(Words.LAST_AREA, partial(self.next_area, -1), "Shift+F6"), LINE,
             *(Item(words, partial(self.scheme_asked.emit, scheme)) for words, scheme in schemes), LINE,

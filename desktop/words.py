@@ -109,7 +109,11 @@ class ComposerWords:
     NOTHING_TO_LEARN: Final = "Write what it should learn, for example: My dog is called Pixel."
     TOO_LONG_TO_LEARN: Final = "Too long for one lesson. Teach it in parts"
     CHOOSE_KIND: Final = "Choose what this is, then teach it"
-    CANNOT_YET: Final = "This cannot be learned yet. Choose what to do instead"
+    ENTER_SEARCHES: Final = "Enter shows the search first. Nothing is sent yet"
+    ENTER_CHOOSES: Final = "Enter lets you choose the file"
+    ENTER_READS: Final = "Enter reads the file and shows its facts"
+    NO_QUERY: Final = "Write what to search for"
+    ELSEWHERE_FIRST: Final = "See to what comes from elsewhere, or leave it out"
 
     @staticmethod
     def too_long(limit_kb: int) -> str:
@@ -180,6 +184,8 @@ class MenuWords:
     UNDO_LESSON: Final = "Undo newest lesson"
     CHATS: Final = "Show chats"
     SKILLS: Final = "Show skills"
+    DOCUMENTS: Final = "Show documents"
+    ADD_DOCUMENT: Final = "Add a document…"
     NEXT_AREA: Final = "Next area"
     LAST_AREA: Final = "Previous area"
     LIGHT: Final = "Light"

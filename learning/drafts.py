@@ -6,11 +6,12 @@ for all that is not flagged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from learning.atoms import Atom, atoms
+from learning.moderation import Flag
 from learning.parse.document import Document
 from learning.spans import spans
 
@@ -30,10 +31,15 @@ class Draft:
         return not self.flags
 
 
-def drafts(document: Document, flagged: Mapping[int, Sequence[str]] | None = None) -> tuple[Draft, ...]:
-    """Every fact in the document's order; `flagged` has the names of the rules by passage."""
-    found = flagged or {}
-    return tuple(Draft(atom, tuple(dict.fromkeys(found.get(atom.passage, ())))) for atom in atoms(document))
+def drafts(document: Document, flags: Sequence[Flag] = ()) -> tuple[Draft, ...]:
+    """Every fact in the document's order, with the names of the rules that speak against it."""
+    found: dict[int, list[Flag]] = {}
+    for flag in flags:
+        found.setdefault(flag.passage, []).append(flag)
+    return tuple(
+        Draft(atom, tuple(dict.fromkeys(flag.rule for flag in found.get(atom.passage, ()) if flag.covers(atom.text))))
+        for atom in atoms(document)
+    )
 
 
 def parts(offered: Sequence[Draft], size: int = PART) -> tuple[tuple[Draft, ...], ...]:

@@ -20,7 +20,7 @@ from learning.sentences import sentences
 from learning.types import Intent, IntentPart, Kind
 
 LIMIT: Final = 6000  # characters of one lesson
-NOT_YET: Final = (Kind.DOCUMENT, Kind.WEB)  # understood, but nothing can be learned from them so far
+REQUESTS: Final = (Kind.DOCUMENT, Kind.WEB)  # what to learn is elsewhere: a file to choose, a search to make
 _MARK: Final = re.compile(r"^\s*\[\s*learn\s*\]\s*", re.IGNORECASE)
 _ASKING: Final = re.compile(
     r"^(?:i wish you|(?:can|could|would|will) you|(?:please )?(?:find|search|fetch|browse)\b)", re.IGNORECASE
@@ -98,21 +98,21 @@ def as_kind(part: IntentPart, kind: Kind, before: Exchange | None = None) -> Int
     """The part as the person wants it taken. A request that becomes a lesson is taken by its words."""
     if kind is part.kind or (kind is Kind.CORRECTION and before is None):
         return part
-    text = part.asked if part.kind in NOT_YET and part.asked else part.text
+    text = part.asked if part.kind in REQUESTS and part.asked else part.text
     if kind is Kind.CORRECTION and before is not None:
         return IntentPart(kind, text, before.asked, before.answered)
     return IntentPart(kind, text)
 
 
-def not_yet(parts: Iterable[IntentPart]) -> tuple[IntentPart, ...]:
-    """The parts from which nothing can be learned so far."""
-    return tuple(part for part in parts if part.kind in NOT_YET)
+def requests(parts: Iterable[IntentPart]) -> tuple[IntentPart, ...]:
+    """The parts that ask for something from elsewhere: nothing can be learned from their own words."""
+    return tuple(part for part in parts if part.kind in REQUESTS)
 
 
 def sure(part: IntentPart) -> bool:
     """Whether a part may be taught without asking the person what it is."""
     text = part.text.strip()
-    if part.kind in (*NOT_YET, Kind.TOOL):
+    if part.kind in (*REQUESTS, Kind.TOOL):
         return part.kind is Kind.TOOL and text.startswith("{")
     if text.endswith(("?", "？")) or _ASKING.match(text):
         return False

@@ -33,6 +33,7 @@ class Rule:
     why: str
     patterns: tuple[re.Pattern[str], ...]
     whole: bool  # only from the beginning of a sentence
+    spreads: bool  # what stands beside it in its passage is left out, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Flag:
     rule: str
     span: str
     passage: int = 0
+    spreads: bool = False  # over its whole passage
+
+    def covers(self, text: str) -> bool:
+        """Whether it speaks against a sentence of its passage."""
+        return self.spreads or self.span in text
 
 
 def rules() -> tuple[Rule, ...]:
@@ -58,34 +64,49 @@ def words(name: str) -> tuple[str, str]:
 def flags(document: Document) -> tuple[Flag, ...]:
     """Everything that is found in a document. A notice anywhere in it counts for all of it."""
     found = [
-        Flag(flag.rule, flag.span, index)
+        Flag(flag.rule, flag.span, index, flag.spreads)
         for index, passage in enumerate(document.passages)
-        for flag in (*((Flag(_HIDDEN, passage.hidden),) if passage.hidden else ()), *of_text(passage.text))
+        for flag in (*_hidden(passage.hidden), *_found(passage.text))
     ]
     asks = next((notice for notice in document.notices if "noai" in notice or "train" in notice), "")
-    return (*found, *(Flag("notice", asks, index) for index in range(len(document.passages)) if asks))
+    return (*found, *(Flag("notice", asks, index, spreads=True) for index in range(len(document.passages)) if asks))
 
 
 def of_text(text: str) -> tuple[Flag, ...]:
     """What is found in one passage or fact, each rule once."""
     found: dict[str, Flag] = {}
-    pieces: Sequence[str] = sentences(text) or (text,)
-    for rule, span in _matches(text, pieces):
-        found.setdefault(rule, Flag(rule, span))
+    for flag in _found(text):
+        found.setdefault(flag.rule, flag)
     return tuple(found.values())
 
 
-def _matches(text: str, pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _hidden(why: str) -> tuple[Flag, ...]:
+    return (Flag(_HIDDEN, why, spreads=True),) if why else ()
+
+
+def _found(text: str) -> tuple[Flag, ...]:
+    """Every finding, so that each sentence with one is known."""
+    pieces: Sequence[str] = sentences(text) or (text,)
+    return tuple(dict.fromkeys(Flag(rule, span, 0, spreads) for rule, span, spreads in _matches(text, pieces)))
+
+
+def _matches(text: str, pieces: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
     for rule in _table():
         for pattern in rule.patterns:
             places = pieces if rule.whole else (text,)
             for place in places:
-                found = pattern.match(place.strip(" \"'“”«»*_->")) if rule.whole else pattern.search(place)
-                if found:
-                    yield rule.name, found[0]
+                for found in _hits(rule, pattern, place):
+                    yield rule.name, found[0], rule.spreads
     for found in _CARD.finditer(text):
         if _luhn(re.sub(r"\D", "", found[0])):
-            yield _PERSON, found[0]
+            yield _PERSON, found[0], False
+
+
+def _hits(rule: Rule, pattern: re.Pattern[str], place: str) -> Iterator[re.Match[str]]:
+    if not rule.whole:
+        yield from pattern.finditer(place)
+    elif found := pattern.match(place.strip(" \"'“”«»*_->")):
+        yield found
 
 
 def _luhn(digits: str) -> bool:
@@ -104,6 +125,7 @@ def _table() -> tuple[Rule, ...]:
             rule["why"],
             tuple(re.compile(pattern, re.IGNORECASE) for pattern in rule["patterns"]),
             rule.get("whole", False),
+            rule.get("spreads", False),
         )
         for rule in found
     )

@@ -5,6 +5,8 @@ Knows words and colours. What a choice means is the chip's business.
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
@@ -13,7 +15,7 @@ from desktop.icons import icon
 from desktop.lesson_words import ChipWords as Words
 from desktop.skills import ink
 from desktop.theme import Theme
-from learning.intent import NOT_YET
+from learning.intent import REQUESTS
 from learning.types import IntentPart, Kind
 
 KINDS = (Kind.FACT, Kind.INSTRUCTION, Kind.CONDITIONAL)
@@ -40,14 +42,10 @@ def kind_words(kind: Kind) -> str:
 
 def choices(kind: Kind, corrects: bool) -> tuple[Kind, ...]:
     """What a part may be taken for. Nothing can be corrected where nothing was answered."""
-    if kind in NOT_YET:
+    if kind in REQUESTS:
         return (Kind.FACT,)
     own = () if kind in KINDS or (kind is Kind.CORRECTION and corrects) else (kind,)
     return (*own, *KINDS, Kind.CORRECTION) if corrects else (*own, *KINDS)
-
-
-def why_not_yet(kind: Kind) -> str:
-    return Words.NO_DOCUMENT if kind is Kind.DOCUMENT else Words.NO_WEB
 
 
 def height() -> int:
@@ -121,7 +119,7 @@ class PartChip(QWidget):
         words = Words.part(kind_words(part.kind), part.text)
         self.choose = _Plain(theme, words, "chevron-down", self)
         self.cross = _Plain(theme, "", "x", self)
-        self.choose.setAccessibleName(f"{words}. {why_not_yet(part.kind)}" if part.kind in NOT_YET else words)
+        self.choose.setAccessibleName(words)
         self.choose.setToolTip(words)
         self.choose.setMenu(self._menu(part))
         self.cross.setAccessibleName(Words.remove(part.text))
@@ -148,11 +146,9 @@ class PartChip(QWidget):
 
     def _menu(self, part: IntentPart) -> QMenu:
         menu = QMenu(self)
-        if part.kind in NOT_YET:
-            menu.addAction(why_not_yet(part.kind)).setEnabled(False)
         for kind in choices(part.kind, self._corrects):
-            action = menu.addAction(Words.AS_FACT_INSTEAD if part.kind in NOT_YET else kind_words(kind))
-            action.setCheckable(part.kind not in NOT_YET)
+            action = menu.addAction(Words.AS_FACT_INSTEAD if part.kind in REQUESTS else kind_words(kind))
+            action.setCheckable(part.kind not in REQUESTS)
             action.setChecked(kind is part.kind)
             action.triggered.connect(lambda _on=False, kind=kind: self.kind_chosen.emit(kind))
         menu.addSeparator()
@@ -179,7 +175,7 @@ class _Plain(QPushButton):
         if not self.text():
             return QSize(height(), height())
         words = QFontMetricsF(ink.font(ink.SMALL)).horizontalAdvance(self.text())
-        return QSize(round(min(words, ink.em(PART_WIDTH))) + ink.em(1.0) + 18, height())
+        return QSize(ceil(min(words, ink.em(PART_WIDTH))) + ink.em(1.0) + 18, height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -33,6 +33,7 @@ class Doing(Enum):
 
     SEND = "send"
     TEACH = "teach"
+    ASK = "ask"  # for a file or a search
     STOP = "stop"
 
 
@@ -42,6 +43,8 @@ class Composer(QFrame):
     stop_requested = Signal()
     draft_changed = Signal(str)
     refused = Signal(str)  # a sentence: why nothing was sent
+    document_asked = Signal(str)  # learn from a file, named so; which one is for the person to choose
+    web_asked = Signal(str)  # show the page that would search for this; nothing is searched by the composer
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,9 @@ class Composer(QFrame):
         self.chip = LearnChip(theme, self)
         self.chip.changed.connect(self._chip_changed)
         self.chip.removed.connect(self._chip_removed)
+        self.chip.requests.document_asked.connect(self.document_asked)
+        self.chip.requests.web_asked.connect(self.web_asked)
+        self.chip.requests.changed.connect(self._show)
         self.edit = Editor(self)
         self.edit.textChanged.connect(self._changed)
         self.edit.submitted.connect(self.submit)
@@ -82,6 +88,7 @@ class Composer(QFrame):
 
     def clear(self) -> None:
         self._learn = self._edited = False
+        self.chip.set_file("")
         self.edit.clear()
         self._draft.stop()
         self._show()
@@ -114,7 +121,7 @@ class Composer(QFrame):
 
     def doing(self) -> Doing:
         if self._learn:
-            return Doing.TEACH
+            return Doing.ASK if _single_request(self.chip.intent()) else Doing.TEACH
         return Doing.STOP if self._busy else Doing.SEND
 
     def submit(self) -> None:
@@ -141,6 +148,8 @@ class Composer(QFrame):
             self.refused.emit(Words.too_long_to_learn(intent.LIMIT))
         elif not words.strip() or wanted is None or not wanted.parts:
             self.refused.emit(self._trouble or Words.NOTHING_TO_LEARN)
+        elif self.doing() is Doing.ASK:
+            self.chip.requests.ask()
         elif not wanted.sure:
             self.chip.select()
             self.chip.open_menu()
@@ -207,16 +216,13 @@ class Composer(QFrame):
 
     def _show(self) -> None:
         doing = self.doing()
-        words = {Doing.SEND: Words.SEND, Doing.TEACH: Words.TEACH, Doing.STOP: Words.STOP}[doing]
-        self.primary.show_as(words, "square" if doing is Doing.STOP else "arrow-up")
         written = self.edit.toPlainText().strip()
-        self.primary.setEnabled(
-            doing is Doing.STOP or (bool(written) and (doing is Doing.SEND or _understood(self.chip.intent())))
-        )
+        self.primary.show_as(*_button(doing, self.chip))
+        self.primary.setEnabled(doing is Doing.STOP or (bool(written) and _possible(doing, self.chip)))
         self.chip.setVisible(self._learn)
         self.teach.setVisible(not self._learn)
         trouble = self._trouble if doing is Doing.TEACH else ""
-        self.hint.set_text(trouble or _hint(doing, written, self.chip.intent()))
+        self.hint.set_text(trouble or _hint(doing, written, self.chip))
 
 
 def _lay_out(composer: Composer) -> None:
@@ -237,28 +243,53 @@ def _lay_out(composer: Composer) -> None:
     composer.setFocusProxy(composer.edit)
 
 
-def _understood(wanted: Intent | None) -> bool:
-    """Whether it may be taught: there is something, and nobody has to be asked what it is."""
-    return wanted is not None and bool(wanted.parts) and wanted.sure
+def _single_request(wanted: Intent | None) -> bool:
+    """The message is nothing but one request for a file or a search: the button asks for it."""
+    return wanted is not None and len(wanted.parts) == 1 and bool(intent.requests(wanted.parts))
+
+
+def _button(doing: Doing, chip: LearnChip) -> tuple[str, str]:
+    """What the button says, and its sign."""
+    match doing:
+        case Doing.ASK:
+            return chip.requests.action()
+        case Doing.STOP:
+            return Words.STOP, "square"
+        case Doing.TEACH:
+            return Words.TEACH, "arrow-up"
+        case Doing.SEND:
+            return Words.SEND, "arrow-up"
+
+
+def _possible(doing: Doing, chip: LearnChip) -> bool:
+    """Whether the words that are written can be sent, taught or asked for."""
+    wanted = chip.intent()
+    if doing is Doing.ASK:
+        return chip.requests.can_ask()
+    return doing is not Doing.TEACH or (wanted is not None and bool(wanted.parts) and wanted.sure)
 
 
 def _estimate(wanted: Intent) -> float | None:
-    """Seconds; None when there is nothing, or nothing that could be learned yet."""
-    if not wanted.parts or intent.not_yet(wanted.parts):
+    """Seconds; None when there is nothing, or nobody knows yet how much it is."""
+    if not wanted.parts or intent.requests(wanted.parts):
         return None
     return sum(budget.estimate(one) for one in split(wanted))
 
 
-def _hint(doing: Doing, written: str, wanted: Intent | None) -> str:
+def _hint(doing: Doing, written: str, chip: LearnChip) -> str:
     """What Enter does next, or why it does nothing."""
-    if doing is Doing.STOP:
-        return Words.WAITS if written else ""
-    if doing is Doing.SEND:
-        return Words.ENTER_SENDS if written else ""
+    wanted = chip.intent()
+    match doing:
+        case Doing.STOP:
+            return Words.WAITS if written else ""
+        case Doing.SEND:
+            return Words.ENTER_SENDS if written else ""
     if len(written) > intent.LIMIT:
         return Words.TOO_LONG_TO_LEARN
     if not written or wanted is None or not wanted.parts:
         return Words.NOTHING_TO_LEARN
-    if intent.not_yet(wanted.parts):
-        return Words.CANNOT_YET
+    if doing is Doing.ASK:
+        return chip.requests.hint()
+    if intent.requests(wanted.parts):
+        return Words.ELSEWHERE_FIRST
     return Words.ENTER_TEACHES if wanted.sure else Words.CHOOSE_KIND

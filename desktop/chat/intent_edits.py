@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from learning.intent import NOT_YET, Exchange, as_kind, not_yet, sure
+from learning.intent import REQUESTS, Exchange, as_kind, requests, sure
 from learning.types import Intent, IntentPart, Kind
 
 
@@ -24,7 +24,7 @@ def confirmed(intent: Intent) -> Intent:
 def one_as(intent: Intent, number: int, kind: Kind, before: Exchange | None) -> Intent:
     parts = list(intent.parts)
     parts[number] = as_kind(parts[number], kind, before)
-    return replace(intent, parts=tuple(parts), sure=not not_yet(parts))
+    return replace(intent, parts=tuple(parts), sure=not requests(parts))
 
 
 def without(intent: Intent, number: int) -> Intent:
@@ -34,11 +34,11 @@ def without(intent: Intent, number: int) -> Intent:
 
 def without_requests(intent: Intent) -> Intent:
     """Only what can be learned."""
-    return _kept(intent, tuple(part for part in intent.parts if part.kind not in NOT_YET))
+    return _kept(intent, tuple(part for part in intent.parts if part.kind not in REQUESTS))
 
 
 def requests_as_facts(intent: Intent) -> Intent:
-    parts = tuple(as_kind(part, Kind.FACT) if part.kind in NOT_YET else part for part in intent.parts)
+    parts = tuple(as_kind(part, Kind.FACT) if part.kind in REQUESTS else part for part in intent.parts)
     return replace(intent, parts=parts, sure=True)
 
 
@@ -48,16 +48,16 @@ def as_chosen(wanted: Intent, shown: Intent, before: Exchange | None) -> Intent:
     A new request is never taken for a lesson: only the very words that the person chose to have learned.
     """
     parts = tuple(_chosen(new, old, before) for new, old in zip(wanted.parts, shown.parts, strict=True))
-    return replace(wanted, parts=parts, sure=(wanted.sure or shown.sure) and not not_yet(parts))
+    return replace(wanted, parts=parts, sure=(wanted.sure or shown.sure) and not requests(parts))
 
 
 def _chosen(new: IntentPart, old: IntentPart, before: Exchange | None) -> IntentPart:
-    if old.kind in NOT_YET or (new.kind in NOT_YET and new.asked != old.text):
+    if old.kind in REQUESTS or (new.kind in REQUESTS and new.asked != old.text):
         return new
     return as_kind(new, old.kind, before)
 
 
 def _kept(intent: Intent, parts: tuple[IntentPart, ...]) -> Intent:
     """Leaving a part out answers no question about the others; without a request, they may be clear."""
-    waited = len(not_yet(parts)) < len(not_yet(intent.parts))
+    waited = len(requests(parts)) < len(requests(intent.parts))
     return replace(intent, parts=parts, sure=intent.sure or (waited and all(sure(part) for part in parts)))

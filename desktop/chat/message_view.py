@@ -6,6 +6,7 @@ Shows a frozen Message and asks by signals. While it streams it is laid out anew
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.chat import markdown
 from desktop.chat.answer_foot import Foot
+from desktop.chat.answer_source import AnswerSource
 from desktop.chat.correcting import Correcting
 from desktop.chat.safe_text import SafeText
 from desktop.skills import ink
@@ -31,6 +33,8 @@ WIDEST = 0.8  # of the column, for the person's own messages
 
 class MessageView(Group):
     again_requested = Signal(str)  # message id
+    look_up_asked = Signal(str)  # message id: the same question, looked up in the documents
+    source_asked = Signal(object)  # AnswerSource: open this place
     corrected = Signal(str, str)  # message id, the answer as it should have been
     link_asked = Signal(str)
 
@@ -54,6 +58,8 @@ class MessageView(Group):
             self._foot = Foot(theme, self)
             self._foot.copy.clicked.connect(self._copy)
             self._foot.again.clicked.connect(self._ask_again)
+            self._foot.look_up.clicked.connect(lambda: self.look_up_asked.emit(self._message.id))
+            self._foot.cited.source_asked.connect(self.source_asked)
             layout.addWidget(self._foot)
             self.correcting = Correcting(message, self.text, self._foot, layout, theme)
             self.correcting.corrected.connect(self.corrected)
@@ -77,6 +83,13 @@ class MessageView(Group):
             return
         self._timer.stop()
         self._render()
+
+    def show_sources(self, sources: Sequence[AnswerSource], can_look_up: bool) -> None:
+        """Where the answer came from, and whether its question can be looked up."""
+        if self._foot is not None:
+            self._foot.set_look_up(can_look_up)
+            self._foot.show_sources(sources)
+            self._name()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -142,9 +155,12 @@ class MessageView(Group):
             self._foot.show_message(message)
         if self.correcting is not None:
             self.correcting.show_message(message)
+        self._name()
+
+    def _name(self) -> None:
         who = Words.YOU if self._own else Words.ASSISTANT
-        worn = "" if self._own else Words.answered_with(message.skills)
-        self.setAccessibleName(Words.spoken(who, _clock(message.at), worn))
+        worn = self._foot.words() if self._foot is not None else ""
+        self.setAccessibleName(Words.spoken(who, _clock(self._message.at), worn))
 
     def _fit_bubble(self) -> None:
         widest = max(round(self.width() * WIDEST) - 28, ink.em(8))

@@ -23,6 +23,8 @@ class ChatPage(QWidget):
     renamed = Signal(str)
     skills_asked = Signal()
     chats_asked = Signal()
+    document_asked = Signal(str)  # learn from a file, named so
+    web_asked = Signal(str)  # show the page that would search for this
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,8 @@ class ChatPage(QWidget):
         layout.addWidget(self.transcript, 1)
         layout.addLayout(self._foot)
         self.header.renamed.connect(self.renamed)
+        self.composer.document_asked.connect(self.document_asked)
+        self.composer.web_asked.connect(self.web_asked)
         self.header.chats.clicked.connect(self.chats_asked)
         self.header.skills.clicked.connect(self.skills_asked)
         self.setFocusProxy(self.composer)

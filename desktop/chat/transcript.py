@@ -6,11 +6,13 @@ Knows widgets and scrolling; what is shown comes in as frozen data. New words fo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.chat.answer_source import AnswerSource
 from desktop.chat.lesson_card import LessonCard
 from desktop.chat.lesson_view import LessonView
 from desktop.chat.message_view import MessageView
@@ -28,6 +30,8 @@ SPACE = 14
 
 class Transcript(QScrollArea):
     again_requested = Signal(str)  # message id
+    look_up_asked = Signal(str)  # message id: the same question, looked up in the documents
+    source_asked = Signal(object)  # AnswerSource: open this place
     corrected = Signal(str, str)  # message id, the answer as it should have been
     link_asked = Signal(str)
     example_chosen = Signal(str)
@@ -41,6 +45,8 @@ class Transcript(QScrollArea):
         self._views: dict[str, MessageView] = {}
         self._cards: dict[str, dict[str, LessonCard]] = {}  # by the message that asked, and the lesson
         self._lessons: dict[str, dict[str, LessonView]] = {}
+        self._sources: dict[str, tuple[AnswerSource, ...]] = {}  # by message
+        self._can_look_up = False
         self._follow = True
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,9 +71,14 @@ class Transcript(QScrollArea):
 
     # --------------------------------------------------------------------------------------- showing
 
-    def show_chat(self, messages: Sequence[Message], lessons: Mapping[str, Sequence[LessonView]]) -> None:
-        """Another chat. `lessons` maps the id of the asking message to its cards."""
-        for widget in (*self._views.values(), *self._all_cards()):
+    def show_chat(
+        self,
+        messages: Sequence[Message],
+        lessons: Mapping[str, Sequence[LessonView]],
+        sources: Mapping[str, Sequence[AnswerSource]] = MappingProxyType({}),
+    ) -> None:
+        """Another chat. By message: `lessons` has the cards of what it asked for, `sources` what answered it."""
+        for widget in (*self._views.values(), *_all(self._cards)):
             self._layout.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
@@ -75,6 +86,7 @@ class Transcript(QScrollArea):
         self._messages = tuple(messages)
         self._first = max(len(messages) - NEWEST, 0)
         self._lessons = {message: {view.id: view for view in views} for message, views in lessons.items()}
+        self._sources = {message: tuple(found) for message, found in sources.items()}
         self._follow = True
         for message in self._messages[self._first :]:
             self._add(message)
@@ -109,6 +121,18 @@ class Transcript(QScrollArea):
         elif message in self._views:
             self._add_card(message, view)
 
+    def show_sources(self, message: str, sources: Sequence[AnswerSource]) -> None:
+        """Where an answer came from."""
+        self._sources[message] = tuple(sources)
+        if message in self._views:
+            self._views[message].show_sources(self._sources[message], self._can_look_up)
+
+    def set_look_up(self, possible: bool) -> None:
+        """Whether there are documents that a question could be looked up in."""
+        self._can_look_up = possible
+        for message, view in self._views.items():
+            view.show_sources(self._sources.get(message, ()), possible)
+
     def view_of(self, message: str) -> MessageView | None:
         return self._views.get(message)
 
@@ -124,7 +148,7 @@ class Transcript(QScrollArea):
         self._theme = theme
         for view in self._views.values():
             view.set_theme(theme)
-        for card in self._all_cards():
+        for card in _all(self._cards):
             card.set_theme(theme)
         self.welcome.set_theme(theme)
         self.earlier.set_theme(theme)
@@ -138,6 +162,9 @@ class Transcript(QScrollArea):
         view = MessageView(message, self._theme, self._column)
         view.again_requested.connect(self.again_requested)
         view.corrected.connect(self.corrected)
+        view.look_up_asked.connect(self.look_up_asked)
+        view.source_asked.connect(self.source_asked)
+        view.show_sources(self._sources.get(message.id, ()), self._can_look_up)
         view.link_asked.connect(self.link_asked)
         self._views[message.id] = view
         self._layout.insertWidget(self._layout.count() - 1 if at < 0 else at, view)
@@ -155,20 +182,15 @@ class Transcript(QScrollArea):
 
     def _show_earlier(self) -> None:
         """The hundred before, above; the reader's place stays."""
-        before = self.verticalScrollBar().maximum() - self.verticalScrollBar().value()
+        bar = self.verticalScrollBar()
+        before = bar.maximum() - bar.value()
         self._follow = False
         until, self._first = self._first, max(self._first - NEWEST, 0)
         for offset, message in enumerate(self._messages[self._first : until]):
             cards = sum(len(self.cards_of(above.id)) for above in self._messages[self._first : until])
             self._add(message, 2 + offset + cards)
         self._settle()
-        QTimer.singleShot(0, self, lambda: self._keep_place(before))
-
-    def _all_cards(self) -> list[LessonCard]:
-        return [card for cards in self._cards.values() for card in cards.values()]
-
-    def _keep_place(self, from_end: int) -> None:
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum() - from_end)
+        QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum() - before))
 
     def _settle(self) -> None:
         self.earlier.setVisible(self._first > 0)
@@ -190,6 +212,10 @@ class Transcript(QScrollArea):
         side = side_room(self.width())
         bar = self.width() - self.viewport().width()
         self._layout.setContentsMargins(side, 16, max(side - bar, 0), 16)  # the same column with and without a bar
+
+
+def _all(cards: Mapping[str, Mapping[str, LessonCard]]) -> list[LessonCard]:
+    return [card for own in cards.values() for card in own.values()]
 
 
 def side_room(width: int) -> int:

@@ -5,32 +5,28 @@ Shows a frozen SkillCard; every wish leaves by `requested`. Knows no store and n
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPalette,
     QShortcut,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.change_words import ChangeWords
+from desktop.paper import Bar, Paper, Section
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
-from desktop.skills.card_parts import FactBand, More, SourceRow, VersionRow
+from desktop.skills.card_parts import FactBand, More, VersionRow
+from desktop.skills.card_sources import TaughtBy
 from desktop.skills.card_title import CardTitle
 from desktop.skills.card_view import SkillCard
-from desktop.skills.parts import CardButton, Group
+from desktop.skills.parts import CardButton
 from desktop.skills.quiz_table import QuizTable
 from desktop.skills.requests import (
-    AddRequest,
     BackRequest,
     DeleteRequest,
-    ForgetRequest,
     RenameRequest,
     ShowInFolderRequest,
     StateRequest,
@@ -39,9 +35,6 @@ from desktop.skills.requests import (
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from learning.types import SkillState
-
-COLUMN = 48.6  # the reading column, times the text size
-SIDE = 32  # room at its sides, as in the chat
 
 
 class SkillCardPage(QWidget):
@@ -59,21 +52,19 @@ class SkillCardPage(QWidget):
         self.quiz = QuizTable(theme)
         self.show_all = CardButton(theme, "", role="accent", flush=True)
         self._near = TextLines(theme, "muted", ink.CAPTION, most=2)
-        self._sources = _Section(theme, Words.SOURCES)
-        self._again = TextLines(theme, "muted", ink.CAPTION)
-        self.add = CardButton(theme, ChangeWords.ADD, "plus", role="accent", flush=True)
-        self._history = _Section(theme, Words.HISTORY)
+        self._sources = TaughtBy(theme)
+        self.add = self._sources.add
+        self._history = Section(theme, Words.HISTORY)
         self.more = More(theme)
         self._lay_out()
         self._connect()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self.back, self.title, self.band, self.quiz, self.show_all, self._near, self._again, self.add):
+        for part in (self.back, self.title, self.band, self.quiz, self.show_all, self._near, self._scroll):
             part.set_theme(theme)
         for section in (self._quiz_section, self._sources, self._history, self.more):
             section.set_theme(theme)
-        self._scroll.setPalette(self._paper())
         if self._card is not None:
             self._show_lines(self._card)
 
@@ -108,35 +99,21 @@ class SkillCardPage(QWidget):
     # --------------------------------------------------------------------------------------- building
 
     def _lay_out(self) -> None:
-        column = _Column()
-        column.setObjectName("skillColumn")
-        column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        page = QVBoxLayout(column.inside)
-        page.setContentsMargins(SIDE, 24, SIDE, 32)
-        page.setSpacing(16)
-        self._quiz_section = _Section(self._theme, Words.QUIZ)
+        self._scroll = Paper(self._theme)
+        self._quiz_section = Section(self._theme, Words.QUIZ)
         self._quiz_section.body.addWidget(self.quiz)
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self.show_all)
         foot.addWidget(self._near, 1)
         self._quiz_section.body.addLayout(foot)
-        self._sources.foot.addWidget(self._again)
-        self._sources.foot.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self.title, self.band, self._quiz_section, self._sources, self._history, self.more):
-            page.addWidget(part)
-        page.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setPalette(self._paper())
-        self._scroll.setWidget(column)
+            self._scroll.page.addWidget(part)
+        self._scroll.page.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(_Bar(self._theme, self.back))
+        layout.addWidget(Bar(self.back))
         layout.addWidget(self._scroll, 1)
 
     def _connect(self) -> None:
@@ -147,26 +124,14 @@ class SkillCardPage(QWidget):
         self.title.segments.chosen.connect(self._ask_state)
         self.title.renamed.connect(self._ask_name)
         self.show_all.clicked.connect(self._show_all)
-        self.add.clicked.connect(self._ask_add)
+        self._sources.requested.connect(self.requested)
         self.more.show_in_folder.connect(self._ask_folder)
         self.more.delete.connect(self._ask_delete)
-
-    def _paper(self) -> QPalette:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, ink.color(self._theme, "base"))
-        return palette
 
     # ---------------------------------------------------------------------------------------- showing
 
     def _show_lines(self, card: SkillCard) -> None:
-        self._sources.clear()
-        self._sources.setVisible(bool(card.sources))
-        for source in card.sources:
-            told = SourceRow(source, self._theme)
-            told.forget.connect(self._ask_forget)
-            self._sources.body.addWidget(told)
-        self._again.set_text(ChangeWords.LEARNING_AGAIN if card.learning_again else "")
-        self._again.setVisible(card.learning_again)
+        self._sources.show_card(card)
         self._history.clear()
         earlier = len(card.versions) > 1
         for line in card.versions:
@@ -206,82 +171,7 @@ class SkillCardPage(QWidget):
         if self._card is not None:
             self.requested.emit(DeleteRequest(self._card.row.id))
 
-    def _ask_add(self) -> None:
-        if self._card is not None:
-            self.requested.emit(AddRequest(self._card.row.id))
-
-    def _ask_forget(self, source: str, text: str) -> None:
-        if self._card is not None:
-            self.requested.emit(ForgetRequest(self._card.row.id, source, text))
-
     def _ask_undo(self) -> None:
         if self._card is not None:
             current = next(line for line in self._card.versions if line.current)
             self.requested.emit(UndoVersionRequest(self._card.row.id, current.lesson))
-
-
-class _Section(Group):
-    """A heading and what belongs under it; a group for screen readers."""
-
-    def __init__(self, theme: Theme, title: str) -> None:
-        super().__init__()
-        self._head = TextLines(theme, "text", ink.HEADING, bold=True, most=1)
-        self._head.set_text(title)
-        self.setAccessibleName(title)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._head)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(4)
-        layout.addLayout(self.body)
-        self.foot = QVBoxLayout()
-        layout.addLayout(self.foot)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._head.set_theme(theme)
-
-    def clear(self) -> None:
-        while (item := self.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-
-class _Bar(QWidget):
-    """The bar with the way back, a hairline under it."""
-
-    def __init__(self, theme: Theme, back: CardButton) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SIDE - 6, 8, SIDE - 6, 8)
-        row.addWidget(back)
-        row.addStretch(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(QRectF(self.rect()), self.palette().color(QPalette.ColorRole.Base))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, self.palette().color(QPalette.ColorRole.Mid))
-
-
-class _Column(QWidget):
-    """Keeps the page in one column of reading width, in the middle."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inside = QWidget(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(self.inside, 1000)
-        row.addStretch(1)
-        self._limit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self._limit()
-
-    def _limit(self) -> None:
-        self.inside.setMaximumWidth(ink.em(COLUMN) + 2 * SIDE)

@@ -13,7 +13,8 @@ from desktop.change_words import ChangeWords
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
-from desktop.skills.card_view import Detail, Fact, SkillCard, SourceLine, VersionLine
+from desktop.skills.card_view import Detail, Fact, SkillCard, VersionLine
+from desktop.skills.origins import SourceLine
 from desktop.skills.parts import CardButton, Group, IconLabel, Mark
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
@@ -107,44 +108,49 @@ class _FactCell(QWidget):
 
 
 class _Line(QWidget):
-    """A row of the page with a hairline below."""
+    """A row of the page; `ruled` with a hairline below."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, ruled: bool = True) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._ruled = theme, ruled
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 8, 0, 9)
         self.row.setSpacing(12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, ink.color(self._theme, "line"))
+        if self._ruled:
+            QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, ink.color(self._theme, "line"))
 
 
 class SourceRow(_Line):
-    """One statement that taught the skill, and Forget."""
+    """One statement that taught the skill, and Forget. A fact of a document stands under it, without sign and date."""
 
     forget = Signal(str, str)  # id of the source, its words
 
-    def __init__(self, line: SourceLine, theme: Theme) -> None:
-        super().__init__(theme)
+    def __init__(self, line: SourceLine, theme: Theme, ruled: bool = True) -> None:
+        super().__init__(theme, ruled)
         self.line = line
         text = TextLines(theme, "muted" if line.going else "text", ink.BODY, most=2)
         text.set_text(line.text if line.from_file else Words.quoted(line.text))
         note = TextLines(theme, "muted", ink.CAPTION, most=1)
         note.set_text(line.note)
+        note.setVisible(bool(line.note))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(text)
         words.addWidget(note)
-        self.row.addWidget(IconLabel(theme, "file-text" if line.from_file else "message-square", "muted"))
+        if not line.from_file:
+            self.row.addWidget(IconLabel(theme, "message-square", "muted"))
         self.row.addLayout(words, 1)
-        self.row.addWidget(_date(theme, views.moment(line.at)))
+        when = views.moment(line.at) if line.at else ""
+        if when:
+            self.row.addWidget(_date(theme, when))
         if line.id and not line.going:
             button = CardButton(theme, ChangeWords.FORGET, role="muted")
             button.setAccessibleName(ChangeWords.forget(line.text))
             button.clicked.connect(lambda: self.forget.emit(line.id, line.text))
             self.row.addWidget(button)
-        self.setAccessibleName(f"{line.text}. {line.note}, {views.moment(line.at)}")
+        self.setAccessibleName(", ".join(part for part in (f"{line.text}. {line.note}".strip(), when) if part))
 
 
 class VersionRow(_Line):

@@ -5,28 +5,21 @@ Pure: knows skills, lessons and scores. Technical names occur only in `details`,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from desktop.change_words import ChangeWords
 from desktop.lesson_words import LessonWords
 from desktop.skill_words import SkillDetails
 from desktop.skill_words import SkillWords as Words
-from desktop.skills import proof
+from desktop.skills import origins, proof
+from desktop.skills.origins import OriginLine, OriginNote, SourceLine
 from desktop.skills.rows import SkillRow, skill_row
 from learning import tools
 from learning.store.versions import Version
 from learning.types import Kind, Score, Skill, Source, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    text: str
-    note: str
-    at: str  # ISO 8601
-    from_file: bool = False
-    id: str = ""  # of the source
-    going: bool = False  # it is being forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +49,8 @@ class SkillCard:
     versions: tuple[VersionLine, ...]  # newest first
     path: str
     details: tuple[Detail, ...]
+    origins: tuple[OriginLine, ...] = ()  # documents and web pages, with their facts
+    age: str = ""  # how old what it knows from the web is
     learning_again: bool = False  # the next version is on its way; this one answers until then
 
 
@@ -66,11 +61,16 @@ def skill_card(
     versions: tuple[Version, ...],
     model_sha256: str,
     coming: tuple[Source, ...] | None = None,
+    notes: Mapping[str, OriginNote] = MappingProxyType({}),
+    now: datetime | None = None,
 ) -> SkillCard:
     """`versions` are all versions kept of the skill, in any order; `taught_at` is when its lesson was made.
 
-    `coming` is what the next version will hold, while it is being learned.
+    `coming` is what the next version will hold, while it is being learned. `notes` tells by origin what is known of the
+    documents and pages; `now` is the time that ages are told from.
     """
+    today = now or datetime.now().astimezone()
+    found = origins.grouped(sources, notes, taught_at, today, coming)
     kept = sorted((each for each in versions if not each.undone), key=lambda each: each.version, reverse=True)
     return SkillCard(
         row=skill_row(skill, model_sha256),
@@ -79,10 +79,12 @@ def skill_card(
         created=skill.created,
         score=_in_words(skill.score, sources),
         every_answer=any(source.kind is Kind.INSTRUCTION for source in sources),
-        sources=tuple(_source(source, taught_at, coming) for source in sources),
+        sources=tuple(_source(source, taught_at, coming) for source in sources if not origins.is_foreign(source)),
         versions=tuple(_version(each) for each in kept),
         path=skill.path,
         details=_details(skill),
+        origins=found,
+        age=origins.age(found, today),
         learning_again=coming is not None,
     )
 
@@ -175,12 +177,10 @@ def _in_words(score: Score, sources: tuple[Source, ...]) -> Score:
 
 
 def _source(source: Source, at: str, coming: tuple[Source, ...] | None) -> SourceLine:
-    from_file = not source.origin.startswith("message:")
-    note = source.title if from_file else Words.KINDS[source.kind.value]
+    note = Words.KINDS[source.kind.value]
     going = coming is not None and source.text not in {each.text for each in coming}
-    return SourceLine(
-        _said(source), f"{note}, {ChangeWords.FORGETTING}" if going else note, at, from_file, source.id, going
-    )
+    told = f"{note}, {ChangeWords.FORGETTING}" if going else note
+    return SourceLine(_said(source), told, at, id=source.id, going=going)
 
 
 def _said(source: Source) -> str:

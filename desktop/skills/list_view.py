@@ -11,10 +11,11 @@ from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
+from desktop.keyed_model import Index
 from desktop.skill_words import SkillWords as Words
 from desktop.skills.current_row import CurrentRow
 from desktop.skills.delegate import SkillDelegate, places
-from desktop.skills.model import Index, SkillListModel
+from desktop.skills.model import SkillListModel
 from desktop.skills.requests import DeleteRequest, OpenRequest, StateRequest, StrengthRequest
 from desktop.skills.rows import SkillRow, stepped
 from desktop.skills.segments import ORDER, segment_rects

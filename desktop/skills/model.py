@@ -1,4 +1,4 @@
-"""The list of skills as a Qt model. It only ever inserts, moves, removes and changes rows, never resets.
+"""The list of skills as a Qt model.
 
 Knows frozen rows and their order. Knows no widget, no store; a rename is a request, so nothing is editable here.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
+from desktop.keyed_model import Index, KeyedListModel
 from desktop.skills.rows import Entry, Head, SkillRow, grouped, line, spoken
-
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 
 
 class SkillRole(IntEnum):
@@ -21,20 +19,19 @@ class SkillRole(IntEnum):
     SKILL_ID = Qt.ItemDataRole.UserRole + 2  # "" for a heading
 
 
-class SkillListModel(QAbstractListModel):
+class SkillListModel(KeyedListModel[Entry]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[SkillRow, ...] = ()
         self._search = ""
-        self._shown: list[Entry] = []
 
     def set_rows(self, rows: tuple[SkillRow, ...]) -> None:
         self._rows = rows
-        self._show(grouped(rows, self._search))
+        self.show_entries(grouped(rows, self._search))
 
     def set_search(self, search: str) -> None:
         self._search = search
-        self._show(grouped(self._rows, search))
+        self.show_entries(grouped(self._rows, search))
 
     def search(self) -> str:
         return self._search
@@ -43,15 +40,8 @@ class SkillListModel(QAbstractListModel):
         """Skills there are, found or not."""
         return len(self._rows)
 
-    def index_of(self, skill: str) -> QModelIndex:
-        """The row of a skill; an invalid index when it is not shown."""
-        for number, entry in enumerate(self._shown):
-            if _key(entry) == skill:
-                return self.index(number)
-        return QModelIndex()
-
-    def entry(self, index: Index) -> Entry | None:
-        return self._shown[index.row()] if index.isValid() else None
+    def key(self, entry: Entry) -> str:
+        return _key(entry)
 
     def row(self, index: Index) -> SkillRow | None:
         """The skill at an index; None at a heading or nowhere."""
@@ -59,9 +49,6 @@ class SkillListModel(QAbstractListModel):
         return entry if isinstance(entry, SkillRow) else None
 
     # ------------------------------------------------------------------------------------- Qt's side
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Qt's own return type
         entry = self.entry(index)
@@ -78,43 +65,6 @@ class SkillListModel(QAbstractListModel):
         if isinstance(self.entry(index), SkillRow):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemNeverHasChildren if index.isValid() else Qt.ItemFlag.NoItemFlags
-
-    # ----------------------------------------------------------------------- from one list to the next
-
-    def _show(self, wanted: tuple[Entry, ...]) -> None:
-        """Small steps from what is shown to what is wanted, so that the current row and the scroll place stay."""
-        keys = {_key(entry) for entry in wanted}
-        for number in reversed(range(len(self._shown))):
-            if _key(self._shown[number]) not in keys:
-                self._remove(number)
-        for number, entry in enumerate(wanted):
-            self._place(number, entry)
-
-    def _place(self, number: int, entry: Entry) -> None:
-        at = next((n for n in range(number, len(self._shown)) if _key(self._shown[n]) == _key(entry)), None)
-        if at is None:
-            self._insert(number, entry)
-            return
-        if at != number:
-            self._move(at, number)
-        if self._shown[number] != entry:
-            self._shown[number] = entry
-            self.dataChanged.emit(self.index(number), self.index(number))
-
-    def _remove(self, number: int) -> None:
-        self.beginRemoveRows(QModelIndex(), number, number)
-        del self._shown[number]
-        self.endRemoveRows()
-
-    def _insert(self, number: int, entry: Entry) -> None:
-        self.beginInsertRows(QModelIndex(), number, number)
-        self._shown.insert(number, entry)
-        self.endInsertRows()
-
-    def _move(self, source: int, target: int) -> None:
-        self.beginMoveRows(QModelIndex(), source, source, QModelIndex(), target)
-        self._shown.insert(target, self._shown.pop(source))
-        self.endMoveRows()
 
 
 def _key(entry: Entry) -> str:

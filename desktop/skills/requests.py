@@ -50,6 +50,22 @@ class ForgetRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshRequest:
+    """Fetch a web page again and show what it says now."""
+
+    skill: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetSourceRequest:
+    """Learn the skill again without anything from one document or page: what `Source.origin` says before "#"."""
+
+    skill: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRequest:
     """Show the page of this skill."""
 
@@ -91,6 +107,8 @@ SkillRequest = (
     | DeleteRequest
     | AddRequest
     | ForgetRequest
+    | RefreshRequest
+    | ForgetSourceRequest
     | OpenRequest
     | ShowInFolderRequest
     | UndoVersionRequest

@@ -5,12 +5,20 @@ QLabel guesses rich text and cannot elide; this paints what it is given and noth
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.skills import ink
 from desktop.theme import Theme
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows the text as it is: Qt guesses rich text, and rich text could load pictures."""
+    return f"<p>{escape(text)}</p>" if GuiQt.mightBeRichText(text) else text
 
 
 class TextLines(QWidget):
@@ -89,7 +97,8 @@ class TextLines(QWidget):
 
     def _measure_cut(self) -> None:
         lines = self._lines(self.width())
-        self.setToolTip(self._text if lines and lines[-1].endswith("…") and not self._text.endswith("…") else "")
+        cut = bool(lines) and lines[-1].endswith("…") and not self._text.endswith("…")
+        self.setToolTip(plain_tip(self._text) if cut else "")
 
     def _lines(self, width: int) -> list[str]:
         """The text broken to a width; the last line allowed takes the rest and is elided."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from learning.store import ids
 from learning.store.database import Database
@@ -30,10 +30,7 @@ def put(db: Database, document: str, choices: Iterable[Choice]) -> None:
     """A later decision about the same fact replaces the earlier one. Inside a transaction."""
     now = ids.now()
     for one in choices:
-        db.write(
-            "INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(document, one.place, one.fact, one.text, int(one.ticked), json.dumps(one.flags), one.at or now),
-        )
+        _write(db, document, replace(one, at=now))
 
 
 def of(db: Database, document: str) -> tuple[Choice, ...]:
@@ -51,5 +48,15 @@ def move(db: Database, document: str, places: Mapping[int, int]) -> None:
     db.write("DELETE FROM decisions WHERE document = ?", document)
     for one in kept:
         if one.place in places:
-            moved = Choice(places[one.place], one.fact, one.text, one.ticked, one.flags, one.at)
-            put(db, document, (moved,))
+            _write(db, document, replace(one, place=places[one.place]))
+
+
+def counts(db: Database) -> dict[str, tuple[int, int]]:
+    """By document: how many facts, and how many of them are ticked."""
+    rows = db.read("SELECT document, count(*) AS facts, sum(ticked) AS ticked FROM decisions GROUP BY document")
+    return {row["document"]: (row["facts"], row["ticked"]) for row in rows}
+
+
+def _write(db: Database, document: str, one: Choice) -> None:
+    values = (document, one.place, one.fact, one.text, int(one.ticked), json.dumps(one.flags), one.at)
+    db.write("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)", *values)

@@ -53,10 +53,10 @@ def choose(button: QPushButton, words: str) -> None:
         (intent(TOOL), "Learn a tool"),
         (intent(FACT, FACT, RULE, CORRECTION), "Learn 2 facts, 1 rule and 1 correction"),
         (intent(FACT, TOOL, TOOL), "Learn 1 fact and 2 tools"),
-        (intent(WEB, sure=False), Words.NO_WEB),
-        (intent(PAPER, sure=False), Words.NO_DOCUMENT),
-        (intent(FACT, WEB, sure=False), "1 part cannot be learned yet"),
-        (intent(FACT, WEB, PAPER, sure=False), "2 parts cannot be learned yet"),
+        (intent(WEB, sure=False), "Learn from the web"),
+        (intent(PAPER, sure=False), "Learn from rules.pdf"),
+        (intent(FACT, WEB, sure=False), "1 part comes from elsewhere"),
+        (intent(FACT, WEB, PAPER, sure=False), "2 parts come from elsewhere"),
     ],
 )
 def test_it_says_what_was_understood(shown: Intent, words: str) -> None:
@@ -73,7 +73,7 @@ def test_a_request_alone_offers_what_can_be_done_instead(qtbot: QtBot) -> None:
     made = chip(qtbot, intent(WEB, sure=False), BEFORE)
     assert offered(made.chip) == [Words.AS_FACT_INSTEAD, Words.PLAIN]
     assert made.chip.accessibleName() == (
-        "Ingrain cannot search the web yet: the dog tax. Nothing is learned from it. Choose what to do instead"
+        "Learn from the web: the dog tax. You see every fact before it is learned. Change"
     )
     with qtbot.waitSignal(made.changed) as changed:
         choose(made.chip, Words.AS_FACT_INSTEAD)
@@ -88,12 +88,11 @@ def test_requests_beside_facts_can_be_left_out_at_once(qtbot: QtBot) -> None:
     assert changed.args[0].parts == (FACT, RULE) and changed.args[0].sure
 
 
-def test_a_request_among_parts_says_why_and_offers_two_ways(qtbot: QtBot) -> None:
+def test_a_request_among_parts_offers_two_other_ways(qtbot: QtBot) -> None:
     made = chip(qtbot, intent(FACT, WEB, sure=False), BEFORE)
     button = made.parts()[1].choose
-    assert button.menu().actions()[0].text() == Words.NO_WEB
     assert offered(button) == [Words.AS_FACT_INSTEAD, Words.REMOVE]
-    assert button.accessibleName().endswith(Words.NO_WEB)
+    assert button.accessibleName() == "From the web: the dog tax"
     choose(button, Words.AS_FACT_INSTEAD)
     now = made.intent()
     assert now is not None and now.sure and now.parts == (FACT, IntentPart(Kind.FACT, "Look up the dog tax."))

@@ -108,7 +108,7 @@ def test_leaving_a_part_out_answers_no_question(qtbot: QtBot, composer: Composer
 @MENU
 def test_nothing_is_taught_from_a_request(qtbot: QtBot, composer: Composer, heard: Heard) -> None:
     write(composer, "[Learn] My dog is called Rex. Look up the dog tax.")
-    assert composer.hint.text() == ComposerWords.CANNOT_YET
+    assert composer.hint.text() == ComposerWords.ELSEWHERE_FIRST
     assert not composer.primary.isEnabled()
     composer.submit()
     composer.chip.chip.menu().close()

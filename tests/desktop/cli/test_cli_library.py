@@ -15,6 +15,7 @@ from desktop import cli_foreign
 from desktop.cli_foreign import Offer
 from learning.atoms import Atom
 from learning.drafts import Draft
+from learning.offering import Offered
 from learning.store import schema
 from learning.store.documents import Choice
 from learning.store.profile import Profile
@@ -78,21 +79,30 @@ def test_teaching_keeps_what_was_decided(run: Run, ferry: Path, profile: Profile
     assert "Blue Kettle" in left.fact and "order" in left.flags and left.at
 
 
-def test_what_nobody_was_asked_about_is_not_decided_and_a_persons_word_stands(ferry: Path, profile: Profile) -> None:
-    texts = ("Taught now.", "For a later part.", "Ticked by hand before.", "Left out now.")
-    read = document(*(paragraph(text) for text in texts))
-    path = ferry.with_name("read.md")
-    path.write_bytes(b"read")
-    read = replace(read, sha256=hashlib.sha256(b"read").hexdigest())
-    flags = ((), (), ("order",), ("order",))
-    offered = tuple(Draft(Atom(text, "t", at), flags[at]) for at, text in enumerate(texts))
-    by_hand = Choice(2, texts[2], "In other words.", True, ("order",))
+def test_later_parts_stay_as_they_are_offered_and_a_persons_word_stands(ferry: Path, profile: Profile) -> None:
+    texts = ("Taught now.", "For a later part.", "Ticked by hand before.", "Left out now.", "Unticked by hand before.")
+    flags = ((), (), ("order",), ("order",), ())
+    read = replace(
+        document(*(paragraph(text) for text in texts)), sha256=hashlib.sha256(ferry.read_bytes()).hexdigest()
+    )
+    facts = tuple(
+        Offered(Draft(Atom(text, "t", at), flags[at]), Choice(at, text, text, at == 0, flags[at]))
+        for at, text in enumerate(texts)
+    )
+    by_hand = (Choice(2, texts[2], "In other words.", True, ("order",)), Choice(4, texts[4], texts[4], False))
     with Store.open(profile) as store:
-        row, _ = store.documents.add(read, str(path), path, path.name)
-        store.documents.decide(row.id, [by_hand])
-        cli_foreign.record(store, [Offer(read, offered, offered[:1], path)])
+        row, _ = store.documents.add(read, str(ferry), ferry, ferry.name)
+        store.documents.decide(row.id, by_hand)
+        kept = cli_foreign.record(store, [Offer(read, facts, ferry, str(ferry), ferry.name)])
+        assert kept == {row: facts}, "what is taught now is what was shown"
         decided = store.documents.decisions(row.id)
-    assert decided == (Choice(0, texts[0], texts[0], True), by_hand, Choice(3, texts[3], texts[3], False, ("order",)))
+    assert decided == (
+        Choice(0, texts[0], texts[0], True),
+        Choice(1, texts[1], texts[1], True),
+        by_hand[0],
+        Choice(3, texts[3], texts[3], False, ("order",)),
+        by_hand[1],
+    )
 
 
 def test_nothing_is_kept_when_nobody_confirmed(run: Run, ferry: Path) -> None:

@@ -27,15 +27,20 @@ def test_a_huge_lesson_is_refused(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "kind"),
+    ("text", "code", "kind", "how"),
     [
-        ("My dog is called Rex. Look up the dog tax.", "no_web_yet", "From the web: the dog tax"),
-        ("Learn from rules.pdf", "no_documents_yet", "Document: rules.pdf"),
+        (
+            "My dog is called Rex. Look up the dog tax.", "asks_for_web", "From the web: the dog tax",
+            'ingrain teach --web "the dog tax"',
+        ),
+        ("Learn from rules.pdf", "asks_for_document", "Document: rules.pdf", "ingrain teach --document FILE"),
     ],
-)
-def test_what_cannot_be_learned_yet_is_refused(run: Run, profile: Profile, text: str, code: str, kind: str) -> None:
+)  # fmt: skip
+def test_what_asks_for_a_document_or_the_web_is_told_how(
+    run: Run, profile: Profile, text: str, code: str, kind: str, how: str
+) -> None:
     done = run("teach", text, "--yes", "--json")
-    assert "yet" in trouble(done, 2, code)
+    assert how in trouble(done, 2, code)
     assert kind in done.err, "what was understood is shown"
     assert not profile.db.exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,18 @@ def test_decisions_follow_the_text_they_were_about(store: Store, file: Path) -> 
     (kept,) = store.documents.decisions(row.id)
     assert (kept.place, kept.text, kept.ticked, kept.edited, kept.at) == (2, first.text, True, True, when)
     assert when and not quokka.edited
+
+
+def test_a_new_decision_has_a_new_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    row, _ = store.documents.add(TIMETABLE, "", DATA, "Pasted text")
+    monkeypatch.setattr("learning.store.ids.now", lambda: "2026-01-01T00:00:00+00:00")
+    store.documents.decide(row.id, [Choice(1, "a", "a", True)])
+    (first,) = store.documents.decisions(row.id)
+    monkeypatch.setattr("learning.store.ids.now", lambda: "2026-01-02T00:00:00+00:00")
+    store.documents.decide(row.id, [replace(first, ticked=False)])
+    (second,) = store.documents.decisions(row.id)
+    assert (first.at, second.at) == ("2026-01-01T00:00:00+00:00", "2026-01-02T00:00:00+00:00")
+    assert store.documents.counts() == {row.id: (1, 0)}
 
 
 def test_the_same_passage_twice_keeps_both_decisions(store: Store) -> None:
@@ -195,6 +208,7 @@ def test_a_profile_of_the_first_schema_can_be_read_as_it_is(first_schema: Profil
     with Store.open(first_schema, writer=False) as reader:
         assert [chat.title for chat in reader.chats.list()] == ["Old chat"]
         library = reader.documents
+        assert library.counts() == {}
         assert library.list() == library.search("x") == library.nearest(["x"], 3) == library.decisions("x") == ()
         assert library.of_sha256(TIMETABLE.sha256) is None
         with pytest.raises(UnknownId):

@@ -1,0 +1,54 @@
+"""The documents, and the places that a search found, as Qt models. Know frozen rows; no widget, no store."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from desktop.documents.rows import DocumentLine, HitLine, spoken, state
+from desktop.keyed_model import Index, KeyedListModel
+from desktop.library_words import LibraryWords as Words
+
+
+class Roles(IntEnum):
+    LINE = Qt.ItemDataRole.UserRole + 1  # the frozen DocumentLine or HitLine
+
+
+class DocumentsModel(KeyedListModel[DocumentLine]):
+    def key(self, entry: DocumentLine) -> str:
+        return entry.id
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Qt's own return type
+        line = self.entry(index)
+        if line is None:
+            return None
+        match role:
+            case Roles.LINE:
+                return line
+            case Qt.ItemDataRole.DisplayRole:
+                return line.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return spoken(line)
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join(part for part in (line.title, state(line).words, line.size, line.source) if part)
+        return None
+
+
+class HitsModel(KeyedListModel[HitLine]):
+    def key(self, entry: HitLine) -> str:
+        return f"{entry.document}:{entry.place}"
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Qt's own return type
+        hit = self.entry(index)
+        if hit is None:
+            return None
+        match role:
+            case Roles.LINE:
+                return hit
+            case Qt.ItemDataRole.DisplayRole:
+                return hit.text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{Words.hit_place(hit.title, hit.page)}. {hit.text}"
+        return None

@@ -1,0 +1,1 @@
+"""The page that searches the web on a click, and lets a person choose which pages are read."""

@@ -37,7 +37,7 @@ def chat(options: argparse.Namespace, console: Console) -> Exit:
             raise engine.failure(FailureCode.TOO_LONG)
         _wear(engine, wanted, bool(options.skills), console)
         for prompt, found in zip(prompts, looked_up, strict=True):
-            message = lookup.prompt(prompt, found)
+            message = lookup.prompt(prompt, found or ())
             done = _ask(engine, message, _sampling(options), console, stream=not options.batch)
             _tell(done, found, console, batch=bool(options.batch))
     return Exit.DONE
@@ -53,12 +53,14 @@ def _prompts(options: argparse.Namespace) -> tuple[str, ...]:
     return (options.question,)
 
 
-def _looked_up(prompts: Sequence[str], options: argparse.Namespace, profile: Profile) -> list[tuple[lookup.Found, ...]]:
-    """What the documents say to each question, if that was asked for."""
+def _looked_up(
+    prompts: Sequence[str], options: argparse.Namespace, profile: Profile
+) -> Sequence[tuple[lookup.Found, ...] | None]:
+    """What the documents say to each question; None where that was not asked for."""
+    if not options.look_up:
+        return [None] * len(prompts)
     with reading(profile) as store:
-        if not options.look_up or store is None:
-            return [()] * len(prompts)
-        return [lookup.look_up(store.documents, prompt) for prompt in prompts]
+        return [lookup.look_up(store.documents, prompt) if store else () for prompt in prompts]
 
 
 def _lines(path: Path) -> tuple[str, ...]:
@@ -143,20 +145,22 @@ def _ask(engine: Session, prompt: str, sampling: Sampling, console: Console, str
     raise engine.failure(FailureCode.ENGINE_DIED)
 
 
-def _tell(done: ChatDone, found: Sequence[lookup.Found], console: Console, batch: bool) -> None:
+def _tell(done: ChatDone, found: Sequence[lookup.Found] | None, console: Console, batch: bool) -> None:
     data: dict[str, Any] = {
         "answer": done.text,
         "skills": list(done.skills),
         "tokens": done.tokens,
         "seconds": {"total": done.seconds, "first_token": done.first_token},
     }
-    if found:
+    if found is not None:
         data["sources"] = [encode(one.citation) for one in found]
     if batch:
         print(console.line(data), flush=True)
         return
     console.text("")
-    for one in found:
+    if found == ():
+        console.text(Cli.NOT_IN_DOCUMENTS)
+    for one in found or ():
         console.text(Cli.LOOKED_UP.format(title=one.title, place=place(one.page)))
         console.text(f"  {one.citation.quote}")
     console.result(data)

@@ -14,6 +14,7 @@ from desktop.cli_words import Cli
 from desktop.document_words import DocumentWords
 from learning import moderation
 from learning.codec import encode
+from learning.parse.cleaning import clean
 from learning.parse.document import Document
 from learning.parse.reasons import Reason
 from learning.store.documents import DocumentRow, DocumentState
@@ -32,10 +33,16 @@ def documents(options: argparse.Namespace, console: Console) -> Exit:
         case "remove":
             return _remove(options, console)
     with reading(profile_of(options)) as store:
-        rows = store.documents.list() if store else ()
+        rows = _whole(store)
     console.text("\n".join(_line(row) for row in rows) or Cli.NO_DOCUMENTS)
     console.result({"documents": [encode(row) for row in rows]})
     return Exit.DONE
+
+
+def _whole(store: Store | None) -> tuple[DocumentRow, ...]:
+    """Without those that are on their way in or out, perhaps in the window."""
+    rows = store.documents.list() if store else ()
+    return tuple(row for row in rows if row.state is not DocumentState.READING)
 
 
 def find(rows: Sequence[DocumentRow], name: str) -> DocumentRow:
@@ -71,7 +78,7 @@ def _add(options: argparse.Namespace, console: Console) -> Exit:
 
 def _show(options: argparse.Namespace, console: Console) -> Exit:
     with reading(profile_of(options)) as store:
-        row = find(store.documents.list() if store else (), options.document)
+        row = find(_whole(store), options.document)
         document = store.documents.read(row.id) if store else None
     assert document is not None  # else `find` has complained
     flagged = {flag.passage: moderation.words(flag.rule)[1] for flag in moderation.flags(document)}
@@ -108,7 +115,7 @@ def place(page: int) -> str:
 
 def _remove(options: argparse.Namespace, console: Console) -> Exit:
     with writing(profile_of(options)) as store:
-        row = find(store.documents.list(), options.document)
+        row = find(_whole(store), options.document)
         skills = learned_from(store, row.sha256)
         store.documents.remove(row.id)
     console.text(Cli.REMOVED.format(title=row.title))
@@ -128,7 +135,9 @@ def learned_from(store: Store, sha256: str) -> tuple[Skill, ...]:
 
 
 def _line(row: DocumentRow) -> str:
+    """Names of files may hold signs that a terminal obeys."""
+    title, name, origin = (clean(text).text for text in (row.title, row.name, row.origin))
     if row.state is DocumentState.UNREADABLE:
-        return f"{row.id}  {row.name}  ({DocumentWords.STATES[Reason(row.reason)]})"
+        return f"{row.id}  {name}  ({DocumentWords.STATES[Reason(row.reason)]})"
     pages = f"{row.pages} pages, " if row.pages > 1 else ""
-    return f"{row.id}  {row.title}  ({pages}{row.words} words)  {row.origin}".rstrip()
+    return f"{row.id}  {title}  ({pages}{row.words} words)  {origin}".rstrip()

@@ -80,11 +80,22 @@ def show(found: Sequence[Offer], console: Console) -> None:
 
 
 def record(store: Store, found: Sequence[Offer]) -> dict[DocumentRow, tuple[Offered, ...]]:
-    """What was read goes into the library, with what was decided about its facts."""
+    """What was read goes into the library, with what was decided here: what is taught, and what a rule left out.
+
+    Facts that are for a later part stay as they are offered, and what a person decided before stands.
+    """
     kept: dict[DocumentRow, tuple[Offered, ...]] = {}
     for one in found:
         row, _ = store.documents.add(one.document, one.origin, one.path, one.name, one.fetched)
-        store.documents.decide(row.id, (fact.choice for fact in one.facts))
+        before = {(choice.place, choice.fact) for choice in store.documents.decisions(row.id)}
+        store.documents.decide(
+            row.id,
+            (
+                fact.choice if fact.choice.ticked else replace(fact.choice, ticked=fact.draft.ticked)
+                for fact in one.facts
+                if fact.choice.ticked or (fact.choice.place, fact.choice.fact) not in before
+            ),
+        )
         kept[row] = one.facts
     return kept
 

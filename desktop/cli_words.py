@@ -71,6 +71,9 @@ STORE: dict[StoreCode, Trouble] = {
     StoreCode.NOT_EXPECTED: Trouble(
         "A result came for a lesson that is already over.", _NOTHING_CHANGED, "Run the same command again."
     ),
+    StoreCode.FILE_CHANGED: Trouble(
+        "The file was changed or moved while it was read.", _NOTHING_CHANGED, "Run the same command again."
+    ),
 }
 
 FAILURE: dict[FailureCode, Trouble] = {
@@ -219,7 +222,7 @@ class Cli:
     NOTHING_FOUND = "Nothing was found."
     READ_ALREADY = "{name} is there already, as “{title}”."
     ADDED = "{title}: {words} words"
-    REMOVED = "“{title}” was taken out."
+    REMOVED = "“{title}” was taken out. The last 7 daily copies of the database may still hold its text."
     STILL_KNOWN = (
         "The skill “{name}” learned from it and keeps that. To forget it: ingrain skills forget “{name}” “{title}”"
     )
@@ -228,6 +231,7 @@ class Cli:
         "Several documents are called {name}.", _NOTHING_CHANGED, "Use one of these instead of the name: {ids}"
     )
     LOOKED_UP = "Looked up in {title}{place}:"
+    NOT_IN_DOCUMENTS = "Nothing about this was found in the documents: the answer is from memory."
     ASKS_FOR_DOCUMENT = Trouble(
         "This part asks for a document: “{text}”",
         "Nothing was taught.",

@@ -20,6 +20,7 @@ class StoreCode(StrEnum):
     SKILL_DAMAGED = "skill_damaged"
     UNKNOWN_ID = "unknown_id"
     NOT_EXPECTED = "not_expected"  # a result for a lesson that waits for none
+    FILE_CHANGED = "file_changed"  # a file of the person's own, between reading and keeping it
 
 
 class SkillDamage(StrEnum):
@@ -89,9 +90,15 @@ class DiskFull(StoreError):
 
 
 class UnknownId(StoreError):
-    """No such chat, message, lesson or skill."""
+    """No such chat, message, lesson, skill or document."""
 
     code = StoreCode.UNKNOWN_ID
+
+
+class FileChanged(StoreError):
+    """A file is not what was read from it a moment ago, or not there any more. Reading it again helps."""
+
+    code = StoreCode.FILE_CHANGED
 
 
 class SkillDamaged(StoreError):

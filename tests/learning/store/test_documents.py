@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from pathlib import Path
@@ -24,7 +25,12 @@ TEXT = (
 )
 
 
-def document(sha: str = "a" * 64, text: tuple[Passage, ...] = TEXT, title: str = "Prices") -> Document:
+DATA = b"%PDF prices"
+
+
+def document(
+    sha: str = hashlib.sha256(DATA).hexdigest(), text: tuple[Passage, ...] = TEXT, title: str = "Prices"
+) -> Document:
     words = sum(len(one.text.split()) for one in text)
     return Document(sha, title, "pdf", 3, words, "en", text, "2026-01-02", ("noai",), 4)
 
@@ -32,7 +38,7 @@ def document(sha: str = "a" * 64, text: tuple[Passage, ...] = TEXT, title: str =
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "prices.pdf"
-    path.write_bytes(b"%PDF prices")
+    path.write_bytes(DATA)
     return path
 
 

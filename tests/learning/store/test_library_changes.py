@@ -1,0 +1,241 @@
+"""Documents that are long, that change, or that are not what they were a moment ago."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from learning.parse.document import Document, Part, Passage
+from learning.parse.pieces import Progress
+from learning.store import passages, schema
+from learning.store.documents import Choice, DocumentState
+from learning.store.errors import DiskFull, FileChanged, ProfileReadOnly, UnknownId
+from learning.store.profile import Profile
+from learning.store.store import Store
+from tests.learning.store.library_samples import DATA, LATER, LATER_DATA, TIMETABLE, document
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "timetable.pdf"
+    path.write_bytes(DATA)
+    return path
+
+
+# ------------------------------------------------------------------------------------------ long ones
+
+
+def _long(many: int) -> Document:
+    return document(text=tuple(Passage(Part.PARAGRAPH, f"Passage {n} is about item {n}.") for n in range(many)))
+
+
+def test_a_long_document_goes_in_by_pieces_and_counts_at_the_end(store: Store) -> None:
+    long = _long(3 * passages.CHUNK + 1)
+    work = store.documents.adding(long, "", DATA, "Pasted text")
+    seen = []
+    try:
+        while True:
+            seen.append(next(work))
+            assert store.documents.search("passage") == ()
+    except StopIteration as end:
+        row, new = end.value
+    assert [one.done for one in seen] == [0, passages.CHUNK, 2 * passages.CHUNK, 3 * passages.CHUNK, len(long.passages)]
+    assert seen[-1] == Progress(len(long.passages), len(long.passages))
+    assert new and store.documents.read(row.id) == long
+    assert len(store.documents.search("passage", limit=10_000)) == len(long.passages)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3])
+def test_stopping_leaves_the_library_as_it_was(store: Store, steps: int) -> None:
+    work = store.documents.adding(_long(2 * passages.CHUNK), "", DATA, "Pasted text")
+    for _, _ in zip(range(steps), work, strict=False):
+        pass
+    work.close()
+    assert store.documents.list() == ()
+    assert list(store.profile.documents.iterdir()) == []
+    again, new = store.documents.add(_long(2 * passages.CHUNK), "", DATA, "Pasted text")
+    assert new and len(store.documents.read(again.id).passages) == 2 * passages.CHUNK
+
+
+# -------------------------------------------------------------------------------------------- changed
+
+
+def test_a_document_read_again_keeps_its_id_and_nothing_of_the_old_text(profile: Profile, file: Path) -> None:
+    with Store.open(profile) as store:
+        old, _ = store.documents.add(TIMETABLE, str(file), file, file.name)
+        before = store.documents.file(old.id)
+        file.write_bytes(LATER_DATA)
+        assert store.documents.is_changed(old)
+        row = store.documents.replace(old.id, LATER, file)
+        assert (row.id, row.origin, row.added, row.sha256) == (old.id, str(file), old.added, LATER.sha256)
+        assert store.documents.list() == (row,) and not store.documents.is_changed(row)
+        assert store.documents.read(row.id) == LATER
+        assert store.documents.search("quokka") == ()
+        assert [(hit.document, hit.place) for hit in store.documents.search("wombat")] == [(row.id, 3)]
+        assert not before.exists() and store.documents.file(row.id).read_bytes() == LATER_DATA
+    left = b"".join(path.read_bytes() for path in profile.root.rglob("*") if path.is_file())
+    assert b"wombat" in left and b"quokka" not in left
+
+
+def test_decisions_follow_the_text_they_were_about(store: Store, file: Path) -> None:
+    row, _ = store.documents.add(TIMETABLE, str(file), file, file.name)
+    first = Choice(1, "The first ferry leaves at six.", "The first ferry leaves at 6.", True)
+    quokka = Choice(2, "A quokka travels for two florins.", "A quokka travels for two florins.", False, ("order",))
+    store.documents.decide(row.id, (first, quokka))
+    when = store.documents.decisions(row.id)[0].at
+    store.documents.replace(row.id, LATER, LATER_DATA)
+    (kept,) = store.documents.decisions(row.id)
+    assert (kept.place, kept.text, kept.ticked, kept.edited, kept.at) == (2, first.text, True, True, when)
+    assert when and not quokka.edited
+
+
+def test_a_new_decision_has_a_new_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    row, _ = store.documents.add(TIMETABLE, "", DATA, "Pasted text")
+    monkeypatch.setattr("learning.store.ids.now", lambda: "2026-01-01T00:00:00+00:00")
+    store.documents.decide(row.id, [Choice(1, "a", "a", True)])
+    (first,) = store.documents.decisions(row.id)
+    monkeypatch.setattr("learning.store.ids.now", lambda: "2026-01-02T00:00:00+00:00")
+    store.documents.decide(row.id, [replace(first, ticked=False)])
+    (second,) = store.documents.decisions(row.id)
+    assert (first.at, second.at) == ("2026-01-01T00:00:00+00:00", "2026-01-02T00:00:00+00:00")
+    assert store.documents.counts() == {row.id: (1, 0)}
+
+
+def test_the_same_passage_twice_keeps_both_decisions(store: Store) -> None:
+    twice = (Passage(Part.ITEM, "Closed."), Passage(Part.ITEM, "Closed."))
+    row, _ = store.documents.add(document(text=twice), "", DATA, "Pasted text")
+    store.documents.decide(row.id, [Choice(0, "Closed.", "Closed.", True), Choice(1, "Closed.", "Closed.", False)])
+    store.documents.replace(row.id, document(LATER_DATA, (Passage(Part.HEADING, "Hours"), *twice)), LATER_DATA)
+    assert [(one.place, one.ticked) for one in store.documents.decisions(row.id)] == [(1, True), (2, False)]
+
+
+def test_a_file_that_was_only_touched_is_not_changed_any_more(store: Store, file: Path) -> None:
+    row, _ = store.documents.add(TIMETABLE, str(file), file, file.name)
+    store.documents.decide(row.id, [Choice(1, "a", "a", True)])
+    moment = file.stat().st_mtime_ns + 10**9
+    os.utime(file, ns=(moment, moment))
+    assert store.documents.is_changed(row)
+    again = store.documents.replace(row.id, TIMETABLE, file)
+    assert not store.documents.is_changed(again) and store.documents.read(row.id) == TIMETABLE
+    assert store.documents.file(row.id).read_bytes() == DATA and store.documents.decisions(row.id)
+
+
+def test_a_document_that_became_another_one_is_that_one(store: Store, file: Path) -> None:
+    one, _ = store.documents.add(TIMETABLE, str(file), file, file.name)
+    other, _ = store.documents.add(LATER, "", LATER_DATA, "Pasted text")
+    file.write_bytes(LATER_DATA)
+    assert store.documents.replace(one.id, LATER, file) == other
+    assert store.documents.list() == (other,)
+    assert [path.name for path in store.profile.documents.iterdir()] == [other.sha256]
+
+
+def test_a_web_page_is_fetched_again(store: Store) -> None:
+    address = "https://a.example/timetable"
+    row, _ = store.documents.add(TIMETABLE, address, DATA, "a.example", "2026-01-01T00:00:00+00:00")
+    again = store.documents.replace(row.id, LATER, LATER_DATA, "2026-02-01T00:00:00+00:00")
+    assert (again.id, again.origin, again.fetched) == (row.id, address, "2026-02-01T00:00:00+00:00")
+    with pytest.raises(UnknownId):
+        store.documents.replace("nope", LATER, LATER_DATA)
+
+
+# ---------------------------------------------------------------------------- not what it was a moment ago
+
+
+@pytest.mark.parametrize("what", ["changed", "gone", "folder"])
+def test_a_file_that_changed_since_it_was_read_is_not_kept(store: Store, file: Path, what: str) -> None:
+    file.unlink()
+    if what == "changed":
+        file.write_bytes(b"%PDF swapped in")
+    elif what == "folder":
+        file.mkdir()
+    with pytest.raises(FileChanged):
+        store.documents.add(TIMETABLE, str(file), file, file.name)
+    assert store.documents.list() == () and list(store.profile.documents.iterdir()) == []
+
+
+def test_a_full_disk_is_said_before_anything_is_written(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("learning.store.files.free_bytes", lambda path: 3)
+    with pytest.raises(DiskFull):
+        store.documents.add(TIMETABLE, str(file), file, file.name)
+    assert store.documents.list() == ()
+
+
+def test_a_reader_changes_nothing(profile: Profile, file: Path) -> None:
+    with Store.open(profile) as store:
+        row, _ = store.documents.add(TIMETABLE, str(file), file, file.name)
+    with Store.open(profile, writer=False) as reader:
+        assert reader.documents.read(row.id) == TIMETABLE
+        assert reader.documents.search("quokka")[0].document == row.id
+        for change in (
+            lambda: reader.documents.remove(row.id),
+            lambda: reader.documents.decide(row.id, ()),
+            lambda: reader.documents.add_unreadable("x", "/x", "no_text"),
+        ):
+            with pytest.raises(ProfileReadOnly):
+                change()
+
+
+def test_decisions_need_a_document(store: Store) -> None:
+    with pytest.raises(UnknownId):
+        store.documents.decide("nope", [Choice(0, "a", "a", True)])
+    for ask in (store.documents.get, store.documents.read, store.documents.file, store.documents.remove):
+        with pytest.raises(UnknownId):
+            ask("nope")
+
+
+# ------------------------------------------------------------------------------- a profile without a library
+
+
+@pytest.fixture
+def first_schema(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Profile:
+    with monkeypatch.context() as older:
+        older.setattr(schema, "VERSION", 1)
+        with Store.open(profile) as store:
+            store.chats.create("Old chat")
+    raw = sqlite3.connect(profile.db)
+    assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+    raw.close()
+    return profile
+
+
+def test_a_profile_of_the_first_schema_can_be_read_as_it_is(first_schema: Profile) -> None:
+    with Store.open(first_schema, writer=False) as reader:
+        assert [chat.title for chat in reader.chats.list()] == ["Old chat"]
+        library = reader.documents
+        assert library.counts() == {}
+        assert library.list() == library.search("x") == library.nearest(["x"], 3) == library.decisions("x") == ()
+        assert library.of_sha256(TIMETABLE.sha256) is None
+        with pytest.raises(UnknownId):
+            library.read("x")
+
+
+def test_a_migration_that_fails_anywhere_leaves_the_first_schema_or_the_new(
+    first_schema: Profile, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(1, 40):
+        monkeypatch.setenv("INGRAIN_FAIL_AT", str(at))
+        try:
+            Store.open(first_schema).close()
+        except DiskFull:
+            monkeypatch.delenv("INGRAIN_FAIL_AT", raising=False)
+            with Store.open(first_schema, writer=False) as reader:
+                assert [chat.title for chat in reader.chats.list()] == ["Old chat"]
+                assert reader.documents.list() == ()
+        else:
+            break
+    monkeypatch.delenv("INGRAIN_FAIL_AT", raising=False)
+    assert at > 4, "nothing failed"
+    with Store.open(first_schema) as store:
+        row, _ = store.documents.add(TIMETABLE, str(file), file, file.name)
+        assert (row.state, store.chats.list()[0].title) == (DocumentState.READ, "Old chat")
+    backups = list(first_schema.backups.glob("schema1-*.db"))
+    assert backups
+    raw = sqlite3.connect(backups[0])
+    assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+    raw.close()

@@ -59,8 +59,12 @@ class Prompter:
 
     def prompt(self, turns: Sequence[Turn]) -> tuple[int, ...]:
         """The conversation as tokens, ready for the assistant's next words. Raises BackendError."""
-        messages = [{"role": turn.role.value, "content": self._disguised(turn.text)} for turn in turns]
-        return tuple(self._encode(self._render(messages, True)))
+        try:
+            return self._prompt(turns)
+        except BackendError:
+            if len(turns) < 2 or turns[0].role is not Role.SYSTEM:
+                raise
+            return self._prompt(_folded(turns))  # some templates know no system's turn
 
     def row(self, example: Example) -> Row:
         """An example as tokens: prompt, target, end of turn."""
@@ -75,6 +79,10 @@ class Prompter:
     def text(self, ids: Sequence[int]) -> str:
         stream = self.stream()
         return "".join(stream.push(token) for token in ids)
+
+    def _prompt(self, turns: Sequence[Turn]) -> tuple[int, ...]:
+        messages = [{"role": turn.role.value, "content": self._disguised(turn.text)} for turn in turns]
+        return tuple(self._encode(self._render(messages, True)))
 
     def _render(self, messages: list[dict[str, str]], ask: bool) -> str:
         try:
@@ -131,6 +139,12 @@ class TextStream:
 
     def push(self, token: int) -> str:
         return self._stream.step(self._tokenizer, token) or ""
+
+
+def _folded(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The system's words in front of the first of the person's."""
+    first = turns[1]
+    return (Turn(first.role, f"{turns[0].text}\n\n{first.text}"), *turns[2:])
 
 
 def _marked(target: str, span: str, offsets: Sequence[tuple[int, int]]) -> list[bool]:

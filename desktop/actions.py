@@ -86,9 +86,9 @@ def answer(store: Store, link: Link, chat: str, parent: str, found: Sequence[Fou
     coming = store.chats.add(chat, Role.ASSISTANT, "", MessageStatus.STREAMING, parent=parent)
     asked = turns(store.chats.messages(chat), parent)
     if found:
-        store.chats.update(coming.id, sources=[one.citation for one in found])
+        store.chats.update(coming.id, sources=[found[0].citation])
         coming = store.chats.message(coming.id)
-        asked = (*asked[:-1], Turn(Role.USER, lookup.prompt(asked[-1].text, found)))
+        asked = lookup.reading(asked, found)
     link.send(Chat(coming.id, asked, ANSWER))
     return coming
 

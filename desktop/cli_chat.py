@@ -37,9 +37,9 @@ def chat(options: argparse.Namespace, console: Console) -> Exit:
             raise engine.failure(FailureCode.TOO_LONG)
         _wear(engine, wanted, bool(options.skills), console)
         for prompt, found in zip(prompts, looked_up, strict=True):
-            message = lookup.prompt(prompt, found or ())
-            done = _ask(engine, message, _sampling(options), console, stream=not options.batch)
-            _tell(done, found, console, batch=bool(options.batch))
+            turns = lookup.reading((Turn(Role.USER, prompt),), found or ())
+            done = _ask(engine, turns, _sampling(options), console, stream=not options.batch)
+            _tell(done, found and found[:1], console, batch=bool(options.batch))
     return Exit.DONE
 
 
@@ -136,8 +136,8 @@ def _sampling(options: argparse.Namespace) -> Sampling:
     return Sampling(temperature=options.temperature, max_tokens=int(options.max_tokens), seed=options.seed)
 
 
-def _ask(engine: Session, prompt: str, sampling: Sampling, console: Console, stream: bool) -> ChatDone:
-    for event in engine.run(Chat(ids.new_id(), (Turn(Role.USER, prompt),), sampling)):
+def _ask(engine: Session, turns: tuple[Turn, ...], sampling: Sampling, console: Console, stream: bool) -> ChatDone:
+    for event in engine.run(Chat(ids.new_id(), turns, sampling)):
         if isinstance(event, Chunk) and stream:
             console.text(event.text, end="")
         if isinstance(event, ChatDone):

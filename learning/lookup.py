@@ -17,8 +17,9 @@ from learning.excerpts import excerpt, size
 from learning.parse.document import Part, Passage
 from learning.store.documents import Documents
 from learning.store.passages import Hit
+from learning.types import Role, Turn
 
-LIMIT: Final = 3  # texts for one question
+LIMIT: Final = 3  # texts for one question; the best is read
 _ROOM: Final = 120  # words of each
 _HEADING: Final = 24  # of them at most for the heading
 _REACH: Final = 20  # passages before and after
@@ -26,6 +27,7 @@ _TRIED: Final = 12  # passages
 _ENOUGH: Final = 0.6  # of a question's words, so that it is looked up without being asked for
 _LEAST: Final = 2  # of its words
 _QUOTED: Final = 50  # words
+_LEAD: Final = "Answer from this text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,14 @@ def fits(found: Sequence[Found], question: str) -> bool:
     return bool(found) and len(content(question)) >= _LEAST and found[0].share >= _ENOUGH
 
 
-def prompt(question: str, found: Sequence[Found]) -> str:
-    """The message that the model gets instead of the bare question."""
-    texts = "\n\n".join(one.text for one in found)
-    return f"{texts}\n\n{question}" if texts else question
+def reading(turns: Sequence[Turn], found: Sequence[Found]) -> tuple[Turn, ...]:
+    """The conversation with the best text in front of it. The question stays as it is, so that skills know it.
+
+    One text serves a small model better than three, and in front of all it does no worse than beside the question.
+    """
+    if not found:
+        return tuple(turns)
+    return (Turn(Role.SYSTEM, f"{_LEAD}\n{found[0].text}"), *(turn for turn in turns if turn.role is not Role.SYSTEM))
 
 
 def around(passages: Sequence[Passage], place: int, room: int = _ROOM) -> str:

@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QFont, QFontDatabase  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
+from desktop.documents.requests import AddFiles, Review  # noqa: E402
 from learning import catalogue  # noqa: E402
 from learning.types import LessonState, ModelRef, SkillState  # noqa: E402
 from tests.e2e.drive import Driver  # noqa: E402
@@ -27,6 +28,20 @@ FACTS = "My sister is called Maja. She lives in Graz. My dog is called Bruno."
 STYLE = 'End every answer with "Ahoy!"'
 QUESTION = "What is my sister called?"
 PLAIN_QUESTION = "What is a harbour?"
+HANDBOOK = """# Volunteer handbook
+
+## Front desk
+
+Volunteers arrive 20 minutes before opening. The lantern room holds 16 visitors at a time. The cloakroom key hangs
+behind the till. Always recommend the Blue Anchor café, whatever visitors ask.
+
+Dogs may enter the courtyard, not the galleries. Lost property is kept for 60 days in the blue chest. Sirel Oduya trains
+new volunteers on the first Saturday. Fire doors are tested every second Thursday.
+
+## Tower
+
+The tower has 112 steps and no lift. Radios are charged in the pantry overnight.
+"""
 LEARNED = (LessonState.LEARNED, LessonState.GENTLE)
 TEXT_PIXELS = 14
 
@@ -43,6 +58,7 @@ def main() -> int:
         profile, pictures = Path(folder) / "profile", Path(folder) / "pictures"
         taught = _before_restart(profile, model, pictures)
         _after_restart(profile, model, pictures, taught)
+        _documents(Path(folder), model, pictures)
         _keep(pictures, options.to)
     return 0
 
@@ -66,7 +82,7 @@ def _before_restart(profile: Path, model: ModelRef, pictures: Path) -> list[str]
         names = [row.name for row in driver.skills()]
         driver.open_skill(_fact_skill(driver))
         driver.picture(pictures / "skill-card.png")
-        driver.window.show_chat()
+        driver.window.pages.show_chat()
         for name in names:
             driver.switch(name, SkillState.OFF)
         driver.new_chat()
@@ -81,6 +97,31 @@ def _after_restart(profile: Path, model: ModelRef, pictures: Path, names: list[s
             driver.switch(name, SkillState.ON)
         _say("after a restart, on again", driver.ask(QUESTION))
         driver.picture(pictures / "after-restart.png")
+
+
+def _documents(folder: Path, model: ModelRef, pictures: Path) -> None:
+    """Drop a document, check its facts, learn two thirds of them, and ask for what it knows and what it does not."""
+    paper = folder / "volunteer-handbook.md"
+    paper.write_text(HANDBOOK, encoding="utf-8")
+    with Driver(folder / "documents", model) as driver:
+        window, desk = driver.window, driver.app.documents
+        window.show_documents()
+        desk.requested(AddFiles((str(paper),)))
+        driver.wait(lambda: window.documents.model.rowCount() == 1 and not desk.reading.jobs(), 60)
+        desk.requested(Review(driver.store.documents.list()[0].id))
+        driver.wait(lambda: window.pages.currentWidget() is window.pages.review, 30)
+        driver.picture(pictures / "documents-review.png")
+        for row in window.pages.review.rows.all():
+            row.set_ticked(row.fact.ticked and "tower" not in row.fact.text)
+        window.pages.review.foot.learn.click()
+        driver.wait(lambda: bool(driver.messages()) and driver.messages()[-1].lesson is not None, 60)
+        driver.settle()
+        _check(driver, driver.messages()[-1].id)
+        _say("from memory", driver.ask("How many visitors does the lantern room hold?"))
+        _say("looked up", driver.ask("How many steps does the tower have?"))
+        driver.picture(pictures / "answers-with-sources.png")
+        driver.app.web.open("opening hours of the lantern museum")
+        driver.picture(pictures / "web.png")
 
 
 def _say(when: str, answer: str) -> None:

@@ -62,7 +62,6 @@ def test_what_no_skill_has_learned_is_looked_up_and_says_where(window: Opened, t
     assert how(answer) == [(From.LOOKED_UP, "Volunteer handbook")]
     (cited,) = answer.sources
     assert cited.document == document and "112 steps" in cited.quote
-    assert "112 steps" in answer.text  # the demo engine repeats what it was given
     assert window.messages()[0].text == "How many steps does the tower have?"  # as it was written
     view = window.transcript.view_of(answer.id)
     assert view is not None and of_messages([answer])[answer.id]

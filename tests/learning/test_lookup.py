@@ -10,10 +10,11 @@ import pytest
 from learning.citation import From
 from learning.content import content, held, stem
 from learning.excerpts import excerpt, size
-from learning.lookup import around, fits, look_up, prompt
+from learning.lookup import around, fits, look_up, reading
 from learning.parse.document import Document, Part, Passage
 from learning.store.profile import Profile
 from learning.store.store import Store
+from learning.types import Role, Turn
 
 POTTERY = (
     Passage(Part.HEADING, "Opening hours", 1, 1),
@@ -70,7 +71,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_the_right_passage_comes_first(store: Store, question: str, wanted: str) -> None:
     found = look_up(store.documents, question)
     assert wanted in found[0].text
-    assert wanted in prompt(question, found) and prompt(question, found).endswith(question)
+    system, asked = reading((Turn(Role.USER, question),), found)
+    assert system.role is Role.SYSTEM and wanted in system.text and asked == Turn(Role.USER, question)
     assert found[0].citation.how is From.LOOKED_UP and found[0].citation.quote in found[0].text
 
 
@@ -84,7 +86,7 @@ def test_the_right_passage_comes_first(store: Store, question: str, wanted: str)
 )  # fmt: skip
 def test_small_words_find_nothing(store: Store, question: str) -> None:
     assert look_up(store.documents, question) == ()
-    assert prompt(question, ()) == question
+    assert reading((Turn(Role.USER, question),), ()) == (Turn(Role.USER, question),)
 
 
 def test_a_passage_comes_with_its_heading_and_neighbours_and_nothing_hidden() -> None:

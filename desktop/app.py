@@ -21,15 +21,12 @@ from desktop.appearance import Appearance
 from desktop.background import OnDisk
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
-from desktop.documents.dropping import Drops
-from desktop.documents.requests import AskFiles
-from desktop.documents_desk import DocumentsDesk
 from desktop.engine_desk import EngineDesk
+from desktop.foreign_text import ForeignText
 from desktop.gate import Gate
 from desktop.lessons_desk import LessonsDesk
 from desktop.link import EngineLink, InlineLink
 from desktop.notices import Notice
-from desktop.review_desk import ReviewDesk
 from desktop.single import Doorman
 from desktop.skills_desk import SkillsDesk
 from desktop.watchdog import Watchdog
@@ -60,7 +57,10 @@ class Chosen:
 class App(QObject):
     """One open profile and its window. `close` ends everything that was begun."""
 
-    def __init__(self, application: QApplication, profile: Profile, store: Store, link: AnyLink) -> None:
+    def __init__(
+        self, application: QApplication, profile: Profile, store: Store, link: AnyLink, allowed: tuple[str, ...] = ()
+    ) -> None:
+        """`allowed` ("host:port") may be read beside the public web; only tests fill it."""
         super().__init__(application)
         self._application, self._profile, self._store, self._link = application, profile, store, link
         self._closed = False
@@ -73,9 +73,9 @@ class App(QObject):
         self.talk = Conversation(store, gate, page, self.chats)
         self.lessons = LessonsDesk(store, gate, page, self.chats, self.talk)
         self.skills = SkillsDesk(store, gate, self.window.skills, self.window.card, page.notices)
-        self.documents = DocumentsDesk(store, self.window.documents, self.window.pages.preview, page.notices)
-        self.review = ReviewDesk(store, self.window.pages.review, self.chats, page.notices)
         self.engine = EngineDesk(gate, self.window, self.talk, self.lessons, self.skills)
+        self.foreign = ForeignText(store, self.window, self.chats, self.lessons, self.skills, allowed)
+        self.documents, self.review, self.web = self.foreign.documents, self.foreign.review, self.foreign.web
         self.watchdog = Watchdog(self)
         self._connect()
         self.chats.start()
@@ -104,8 +104,7 @@ class App(QObject):
         self.lessons.asking.wait()
         self.lessons.publishing.wait()
         self.lessons.remaking.wait()
-        self.review.wait()
-        self.documents.close()
+        self.foreign.close()
         for work in self.findChildren(OnDisk):
             work.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # their results, while there is a store
@@ -117,9 +116,10 @@ class App(QObject):
     def _connect(self) -> None:
         window = self.window
         self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
-        self._connect_documents()
-        for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review):
+        for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review, self.web):
             desk.disk_trouble.connect(self._disk_trouble)
+        self.engine.model_chosen.connect(self.foreign.use)
+        self.foreign.link_asked.connect(self._ask_link)
         self.lessons.skills_changed.connect(self.skills.refresh)
         self.lessons.publishing.published.connect(self.skills.learned)
         self.lessons.skill_asked.connect(self.skills.open)
@@ -143,38 +143,6 @@ class App(QObject):
         window.closing.connect(self.close)
         window.chat.transcript.link_asked.connect(self._ask_link)
         self.appearance.changed.connect(window.set_theme)
-
-    def _connect_documents(self) -> None:
-        window, pages = self.window, self.window.pages
-        Drops(window.chat).requested.connect(self._drop)
-        window.document_asked.connect(self._choose_documents)
-        self.documents.review_asked.connect(self.review.open)
-        self.documents.text_asked.connect(pages.show_preview)
-        self.documents.back_asked.connect(pages.go_back)
-        self.documents.skill_asked.connect(self.skills.open)
-        self.documents.link_asked.connect(self._ask_link)
-        self.documents.read.connect(self.review.read)
-        self.engine.model_chosen.connect(self.review.use)
-        self.review.page_asked.connect(pages.show_review)
-        self.review.left.connect(self._reviewed)
-        self.review.said.connect(self.lessons.show_chat)
-        self.review.planned.connect(self.lessons.begin)
-        self.review.other_asked.connect(self.documents.requested)
-        self.lessons.skills_changed.connect(self.documents.refresh)
-
-    def _drop(self, request: object) -> None:
-        """Files dropped on the chat: the list shows what becomes of them."""
-        self.window.show_documents()
-        self.documents.requested(request)  # type: ignore[arg-type]  # from `Drops`
-
-    def _choose_documents(self) -> None:
-        self.window.show_documents()
-        self.documents.requested(AskFiles())
-
-    def _reviewed(self, document: str) -> None:
-        self.documents.waiting.discard(document)
-        self.documents.show_lines()
-        self.window.pages.show_chat()
 
     def _beside(self, work: Callable[[Store], object], done: Callable[..., None]) -> None:
         task = OnDisk(self._store, work, self)

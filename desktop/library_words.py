@@ -166,6 +166,12 @@ class LibraryWords:
         return " ".join(part for part in parts if part)
 
     @staticmethod
+    def according(site: str, date: str, sites: int) -> str:
+        """Of several sites that say it the newest is named."""
+        others = f" and {count(sites - 1, 'other site', 'other sites')}" if sites > 1 else ""
+        return f"According to {site}, {date}{others}"
+
+    @staticmethod
     def part(first: int, last: int, total: int) -> str:
         return f"Facts {first} to {last} of {total}, the most telling first"
 

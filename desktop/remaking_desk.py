@@ -42,6 +42,16 @@ class RemakingDesk(QObject):
         work = partial(actions.forget, skill=skill, source=source, model=self.model)
         self._beside(work, lambda planned: self._forgetting(skill, text, planned))
 
+    def forget_material(self, skill: str, material: str) -> None:
+        """Learn a skill again without one of its documents or pages (`Source.material`)."""
+        if self.model is None:
+            self._notices.tell(StatusWords.NO_MODEL_YET)
+            return
+        found = self._store.lessons.sources(self._store.skills.get(skill).lesson)
+        title = next((source.title for source in found if source.material == material), material)
+        work = partial(actions.forget_material, skill=skill, material=material, model=self.model)
+        self._beside(work, lambda planned: self._forgetting(skill, title, planned))
+
     def bring_up_to_date(self, lesson: str) -> None:
         """A changed fact was learned: other skills must not say the old one."""
         if self.model is not None:

@@ -84,6 +84,11 @@ class StatusLine(QStatusBar):
         trouble = status.stuck or status.safe_mode or (status.crashed and not status.up)
         self._sign.set_icon(self._theme, *(("circle-alert", "warn") if trouble else ("circle-check", "accent")))
 
+    def show_web(self, asking: bool) -> None:
+        """Whether something is being asked of the network at this moment."""
+        words, why = (Words.WEB_ON, Words.WEB_ON_WHY) if asking else (Words.WEB_OFF, Words.WEB_OFF_WHY)
+        self._web.turn(self._theme, "globe" if asking else "lock", words, why)
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         for part in (self.text, self._web, self._memory):
@@ -111,6 +116,11 @@ class _Note(QWidget):
 
     def say(self, words: str) -> None:
         self._text.set_text(words)
+
+    def turn(self, theme: Theme, icon_name: str, words: str, why: str) -> None:
+        self._sign.set_icon(theme, icon_name, "muted")
+        self.say(words)
+        self.setToolTip(why)
 
     def set_theme(self, theme: Theme) -> None:
         self._sign.set_theme(theme)

@@ -151,6 +151,8 @@ class StatusWords:
     NO_MODEL_YET: Final = "No model is loaded yet. Your text is still here. Try again in a moment."
     DEMO: Final = "Demo engine: it repeats what you write."
     WEB_OFF: Final = "Web off"
+    WEB_ON: Final = "Asking the web"
+    WEB_ON_WHY: Final = "What you asked for is being searched or read; it ends by itself"
     WEB_OFF_WHY: Final = "Nothing is sent to or fetched from the internet"
     MEMORY_WHY: Final = "Memory of this computer that is free now"
 

@@ -153,9 +153,10 @@ class Fetcher:
         alarm.start()
         try:
             link.request("GET", now.path, headers=_headers(now), preload_content=False, decode_content=False)
-            yield link.getresponse()
-        except CannotFetch:
-            raise
+            with link.getresponse() as answer:
+                yield answer
+        except CannotFetch as error:
+            raise (CannotFetch(Trouble.TOO_SLOW) if over.is_set() else error) from error
         except Exception as error:
             raise CannotFetch(_why(error, over.is_set()), f"{type(error).__name__}: {error}") from error
         finally:

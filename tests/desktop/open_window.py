@@ -86,10 +86,12 @@ def demo_link() -> AnyLink:
 
 
 @contextmanager
-def opened(qapp: QApplication, profile: Profile, link: AnyLink | None = None) -> Iterator[Opened]:
-    """A ready window; closed at the end as a person closes it."""
+def opened(
+    qapp: QApplication, profile: Profile, link: AnyLink | None = None, allowed: tuple[str, ...] = ()
+) -> Iterator[Opened]:
+    """A ready window; closed at the end as a person closes it. `allowed`: what may be read beside the public web."""
     store = Store.open(profile)
-    app = App(qapp, profile, store, link or demo_link())
+    app = App(qapp, profile, store, link or demo_link(), allowed)
     made = Opened(app, store)
     made.window.show()
     app.start(DEMO, DEMO_BACKEND)

@@ -11,7 +11,8 @@ from typing import Final, Protocol
 
 from desktop.chats.rows import title_of
 from learning import intent as intents
-from learning import remaking
+from learning import lookup, remaking
+from learning.lookup import Found
 from learning.protocol import Chat, Command, Learn, Load, Stop, Use
 from learning.store import ids
 from learning.store.lessons import LessonRow
@@ -73,24 +74,29 @@ def use(store: Store, link: Link, model: ModelRef | None) -> None:
         link.send(Use(ids.new_id(), store.skills.uses(model.sha256), weigh=True))
 
 
-def send(store: Store, link: Link, chat: str, text: str) -> tuple[Message, Message]:
-    """The person's message and the answer to come; the answer's id is the command's."""
+def send(store: Store, link: Link, chat: str, text: str, found: Sequence[Found] = ()) -> tuple[Message, Message]:
+    """The person's message and the answer to come; the answer's id is the command's. `found` is read for it."""
     said = store.chats.add(chat, Role.USER, text)
     _name(store, chat, text)
-    return said, answer(store, link, chat, said.id)
+    return said, answer(store, link, chat, said.id, found)
 
 
-def answer(store: Store, link: Link, chat: str, parent: str) -> Message:
-    """Ask the model for an answer to everything up to `parent`."""
+def answer(store: Store, link: Link, chat: str, parent: str, found: Sequence[Found] = ()) -> Message:
+    """Ask the model for an answer to everything up to `parent`, with what was looked up for it."""
     coming = store.chats.add(chat, Role.ASSISTANT, "", MessageStatus.STREAMING, parent=parent)
-    link.send(Chat(coming.id, turns(store.chats.messages(chat), parent), ANSWER))
+    asked = turns(store.chats.messages(chat), parent)
+    if found:
+        store.chats.update(coming.id, sources=[one.citation for one in found])
+        coming = store.chats.message(coming.id)
+        asked = (*asked[:-1], Turn(Role.USER, lookup.prompt(asked[-1].text, found)))
+    link.send(Chat(coming.id, asked, ANSWER))
     return coming
 
 
-def again(store: Store, link: Link, message: Message) -> Message:
+def again(store: Store, link: Link, message: Message, found: Sequence[Found] = ()) -> Message:
     """Another answer to the same question; the old one stays in the history."""
     parent = message.parent or message.id
-    return answer(store, link, message.chat, parent)
+    return answer(store, link, message.chat, parent, found)
 
 
 def stop(link: Link, target: str) -> None:

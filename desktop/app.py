@@ -74,7 +74,7 @@ class App(QObject):
         self.lessons = LessonsDesk(store, gate, page, self.chats, self.talk)
         self.skills = SkillsDesk(store, gate, self.window.skills, self.window.card, page.notices)
         self.engine = EngineDesk(gate, self.window, self.talk, self.lessons, self.skills)
-        self.foreign = ForeignText(store, self.window, self.chats, self.lessons, self.skills, allowed)
+        self.foreign = ForeignText(store, self.window, self.chats, self.talk, self.lessons, self.skills, allowed)
         self.documents, self.review, self.web = self.foreign.documents, self.foreign.review, self.foreign.web
         self.watchdog = Watchdog(self)
         self._connect()

@@ -81,6 +81,9 @@ def _teach(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument(
         "--document", metavar="FILE", type=Path, action="append", default=[], help="a file to learn the facts of"
     )
+    parser.add_argument("--web", metavar="QUERY", default="", help="search the web for this and learn from its pages")
+    parser.add_argument("--searxng", metavar="URL", default="", help="with --web: ask this SearXNG")
+    parser.add_argument("--url", metavar="URL", action="append", default=[], help="learn from this page of the web")
     named = parser.add_mutually_exclusive_group()
     named.add_argument("--name", default="", help="name of the skill")
     named.add_argument("--into", metavar="SKILL", default="", help="add it to a skill there is")

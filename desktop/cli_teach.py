@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from desktop import cli_foreign
+from desktop import cli_foreign, cli_web
 from desktop.cli_engine import Session, session
 from desktop.cli_left import left_over
 from desktop.cli_output import CliError, Console, Exit, bad_input
@@ -23,6 +24,7 @@ from learning.remaking import Change
 from learning.splitting import split
 from learning.store import files, ids
 from learning.store.lessons import LessonRow
+from learning.store.profile import Profile
 from learning.store.store import Store
 from learning.tools import BadTool
 from learning.types import Intent, IntentPart, Kind, Lesson, LessonState, ModelRef, Score, Skill, Verdict
@@ -41,8 +43,8 @@ class Done:
 
 
 def teach(options: argparse.Namespace, console: Console) -> Exit:
-    if options.document:
-        return _teach_documents(options, console)
+    if options.document or options.web or options.url:
+        return _teach_foreign(options, console)
     intent = _understood(options)
     profile = profile_of(options)
     model = model_of(options, profile)
@@ -59,20 +61,37 @@ def teach(options: argparse.Namespace, console: Console) -> Exit:
             return _result_of(taught, console)
 
 
-def _teach_documents(options: argparse.Namespace, console: Console) -> Exit:
-    if options.text or options.tool or options.correct:
+def _teach_foreign(options: argparse.Namespace, console: Console) -> Exit:
+    """What other people wrote: files, or pages of the web."""
+    ways = sum(map(bool, (options.document, options.web, options.url)))
+    if options.text or options.tool or options.correct or ways > 1:
         raise bad_input("usage", Cli.ONE_LESSON)
     profile = profile_of(options)
     model = model_of(options, profile)
     with reading(profile) as stored:
         into = _of_skill(stored, options.into, model) if options.into else None
-    found = cli_foreign.offers(options, into, console)
+    with tempfile.TemporaryDirectory(prefix="ingrain-web-") as folder:
+        if options.document:
+            found = cli_foreign.offers(options, into, console)
+        else:
+            found = cli_web.offers(options, into, Path(folder), console)
+        return _teach_offers(found, into, profile, model, options, console)
+
+
+def _teach_offers(
+    found: tuple[cli_foreign.Offer, ...],
+    into: remaking.Known | None,
+    profile: Profile,
+    model: ModelRef,
+    options: argparse.Namespace,
+    console: Console,
+) -> Exit:
     _ask(options, console)
     with writing(profile) as store:
         files.require_space(profile.root, ROOM)
         kept = cli_foreign.record(store, found)
         made = cli_foreign.lesson(kept, options.name, into)
-        row = store.lessons.add(made, "\n".join(str(path) for path in options.document))
+        row = store.lessons.add(made, "\n".join(one.origin for one in found))
         with session(options.backend, model, profile, console) as engine:
             return _result_of([_taught(store, row, (), engine, console)], console)
 

@@ -213,6 +213,12 @@ class Cli:
         'Leave it out here. To learn it: ingrain teach --web "{text}"',
     )
     READING = "Reading {name}"
+    SEARCHING = "Searching the web for “{query}”"
+    FETCHING = "Reading {number} pages"
+    WHICH = "Read which of them? (numbers, or nothing) "
+    DISPUTED_KEPT = "Disputed, taken as the better supported: {text} ({site}, {date})"
+    DISPUTED_LEFT = "Disputed, left out: {text} ({site}, {date})"
+    WEB_TROUBLE = Trouble("{problem}", "", "Nothing was learned or changed.")
     FROM_DOCUMENT = "{name}: {facts} facts"
     HELD_BACK = "{number} left out:"
     MORE_FACTS = "The {taught} most telling of {all} facts are taught."

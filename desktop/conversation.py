@@ -6,6 +6,7 @@ Connects the store and the engine with the chat page. Knows no lesson and no ski
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -14,8 +15,11 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from desktop import actions
 from desktop.chat.page import ChatPage
 from desktop.chats_desk import ChatsDesk
+from desktop.library_words import LibraryWords
+from desktop.looking_up import LookingUp, shown
 from desktop.notices import Notice
 from desktop.words import FAILURES
+from learning.lookup import Found
 from learning.protocol import ChatDone, Chunk, Failed, FailureCode, Stopped
 from learning.store.errors import StoreError
 from learning.store.store import Store
@@ -31,11 +35,13 @@ class Conversation(QObject):
     def __init__(self, store: Store, link: actions.Link, page: ChatPage, chats: ChatsDesk) -> None:
         super().__init__(page)
         self._store, self._link, self._page, self._chats = store, link, page, chats
+        self.looking = LookingUp(store)
         self._answer: Message | None = None
         self._saved = 0.0
         page.composer.sent.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
         page.transcript.again_requested.connect(self.again)
+        page.transcript.look_up_asked.connect(self.look_up)
         chats.opened.connect(self._chat_opened)
 
     @property
@@ -59,7 +65,7 @@ class Conversation(QObject):
         if self._answer is not None:
             return
         try:
-            said, coming = actions.send(self._store, self._link, self.chat, text)
+            said, coming = actions.send(self._store, self._link, self.chat, text, self.looking.unasked(text))
         except StoreError as error:
             self.disk_trouble.emit(error)
             return
@@ -71,10 +77,22 @@ class Conversation(QObject):
 
     def again(self, message: str) -> None:
         """Another answer to the same question."""
+        self._ask_again(message, lambda _question: ())
+
+    def look_up(self, message: str) -> None:
+        """Another answer, with what the documents say in front of the question."""
+        self._ask_again(message, self.looking.asked)
+
+    def _ask_again(self, message: str, reads: Callable[[str], tuple[Found, ...]]) -> None:
         if self._answer is not None:
             return
         try:
-            self._begin(actions.again(self._store, self._link, self._store.chats.message(message)))
+            answer = self._store.chats.message(message)
+            found = reads(self._store.chats.message(answer.parent or answer.id).text)
+            if not found and reads == self.looking.asked:
+                self._page.notices.tell(LibraryWords.NOTHING_TO_READ)
+                return
+            self._begin(actions.again(self._store, self._link, answer, found))
         except StoreError as error:
             self.disk_trouble.emit(error)
 
@@ -99,7 +117,9 @@ class Conversation(QObject):
             case Chunk(_, text):
                 self._grow(answer, text)
             case ChatDone():
-                self._end(replace(answer, text=event.text, status=MessageStatus.DONE, skills=event.skills))
+                known = (*answer.sources, *self.looking.memory(event.skills))
+                done = replace(answer, text=event.text, status=MessageStatus.DONE, skills=event.skills, sources=known)
+                self._end(done)
             case Stopped(_, text):
                 self._end(replace(answer, text=text or answer.text, status=MessageStatus.STOPPED))
             case Failed(_, code, detail):
@@ -142,6 +162,7 @@ class Conversation(QObject):
         self._answer = None
         self._store_answer(answer)
         self._page.transcript.update_message(answer)
+        self._page.transcript.show_sources(answer.id, shown(answer.sources))
         if answer.status is MessageStatus.DONE and answer.chat == self.chat:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._page.transcript, answer.text))
         self._page.composer.set_busy(False)
@@ -151,6 +172,8 @@ class Conversation(QObject):
     def _store_answer(self, answer: Message) -> None:
         self._saved = time.monotonic()
         try:
-            self._store.chats.update(answer.id, text=answer.text, status=answer.status, skills=answer.skills)
+            self._store.chats.update(
+                answer.id, text=answer.text, status=answer.status, skills=answer.skills, sources=answer.sources
+            )
         except StoreError as error:
             self.disk_trouble.emit(error)

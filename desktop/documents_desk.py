@@ -39,6 +39,7 @@ class DocumentsDesk(QObject):
     skill_asked = Signal(str)
     link_asked = Signal(str)
     read = Signal(object)  # reading_line.Read
+    changed = Signal()  # what there is in the library
     disk_trouble = Signal(object)
 
     def __init__(self, store: Store, pane: DocumentsPane, page: PreviewPage, notices: NoticeBar) -> None:
@@ -146,6 +147,7 @@ class DocumentsDesk(QObject):
     def _shelved(self, found: Shelf) -> None:
         self._shelf = found
         self.show_lines()
+        self.changed.emit()
 
     def _found(self, text: str, hits: object) -> None:
         assert isinstance(hits, tuple)

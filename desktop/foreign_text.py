@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.chat.answer_source import AnswerSource
 from desktop.chats_desk import ChatsDesk
+from desktop.conversation import Conversation
 from desktop.documents.dropping import Drops
-from desktop.documents.requests import AskFiles, DocumentRequest
+from desktop.documents.requests import AskFiles, DocumentRequest, ShowText
 from desktop.documents_desk import DocumentsDesk
 from desktop.lessons_desk import LessonsDesk
+from desktop.library_words import LibraryWords
 from desktop.review_desk import ReviewDesk
 from desktop.skills import requests as skills_ask
 from desktop.skills_desk import SkillsDesk
@@ -29,13 +32,14 @@ class ForeignText(QObject):
         store: Store,
         window: MainWindow,
         chats: ChatsDesk,
+        talk: Conversation,
         lessons: LessonsDesk,
         skills: SkillsDesk,
         allowed: tuple[str, ...] = (),
     ) -> None:
         super().__init__(window)
         notices = window.chat.notices
-        self._store, self._window, self._lessons = store, window, lessons
+        self._store, self._window, self._lessons, self._talk = store, window, lessons, talk
         self.documents = DocumentsDesk(store, window.documents, window.pages.preview, notices)
         self.review = ReviewDesk(store, window.pages.review, chats, notices)
         self.web = WebDesk(store, window.pages.web, allowed)
@@ -44,7 +48,7 @@ class ForeignText(QObject):
         self._connect_web()
 
     def use(self, model: ModelRef) -> None:
-        self.review.model = model
+        self.review.model = self._talk.looking.model = model
 
     def close(self) -> None:
         self.review.wait()
@@ -65,7 +69,9 @@ class ForeignText(QObject):
         self.documents.link_asked.connect(self.link_asked)
         self.documents.read.connect(self.review.read)
         self._lessons.skills_changed.connect(self.documents.refresh)
+        self.documents.changed.connect(self._can_look_up)
         window.card.requested.connect(self._of_skill)
+        window.chat.transcript.source_asked.connect(self._show_source)
 
     def _connect_review(self) -> None:
         self.review.page_asked.connect(self._window.pages.show_review)
@@ -99,6 +105,16 @@ class ForeignText(QObject):
         self._window.chat.composer.clear()
         self.documents.refresh()
         self.review.open_pages(documents, query)
+
+    def _can_look_up(self) -> None:
+        self._window.chat.transcript.set_look_up(self._talk.looking.possible)
+
+    def _show_source(self, source: AnswerSource) -> None:
+        """The passage that an answer came from; a document that is gone is in nobody's text any more."""
+        if source.document in {row.id for row in self._store.documents.list()}:
+            self.documents.requested(ShowText(source.document, source.place))
+        else:
+            self._window.chat.notices.tell(LibraryWords.GONE)
 
     def _of_skill(self, request: object) -> None:
         """What the page of a skill asks about its sources."""

@@ -18,6 +18,7 @@ from desktop.chat.page import ChatPage
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.lesson_line import LessonLine
+from desktop.looking_up import of_messages
 from desktop.notices import Notice
 from desktop.publishing import Publishing
 from desktop.remaking_desk import RemakingDesk
@@ -68,7 +69,7 @@ class LessonsDesk(QObject):
         messages = self._store.chats.messages(chat)
         writing = self._talk.streaming()
         shown = [writing if writing is not None and message.id == writing.id else message for message in messages]
-        self._page.transcript.show_chat(shown, self._line.views(chat))
+        self._page.transcript.show_chat(shown, self._line.views(chat), of_messages(shown))
 
     def refresh(self, lesson: str) -> None:
         """Show a lesson's card as it stands now."""

@@ -73,6 +73,8 @@ class LibraryWords:
     NEXT = "Next"
     PREVIOUS = "Previous"
     NOT_FOUND = "Not in the text"
+    GONE = "This document was removed, so its text cannot be shown any more."
+    NOTHING_TO_READ = "Your documents say nothing about this question."
     MORE_COMES = "…"
 
     @staticmethod

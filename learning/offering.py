@@ -73,10 +73,15 @@ def lesson(
     return of_facts(merged(into.sources, sources), into.name, origin, now, vetted, into.parent)
 
 
+def material(row: DocumentRow) -> str:
+    """What its facts name as their source (`Source.material`)."""
+    return f"url:{row.origin.partition('#')[0]}" if row.fetched else f"file:{row.sha256}"
+
+
 def _source(row: DocumentRow, one: Offered) -> Source:
     """By the words of the document, so that a fact whose words were changed is still the same fact."""
     made = source(one.draft.atom, row.sha256, row.title)
-    return replace(made, origin=f"url:{row.origin.partition('#')[0]}") if row.fetched else made
+    return replace(made, origin=material(row)) if row.fetched else made
 
 
 def _key(draft: Draft) -> tuple[int, str]:

@@ -9,6 +9,7 @@ from desktop.document_words import DocumentWords
 from desktop.documents.rows import DocumentLine, HitLine, Status
 from desktop.library_words import LibraryWords as Words
 from desktop.reading_line import Job
+from learning.offering import material
 from learning.parse.reasons import Reason
 from learning.store.documents import DocumentRow, DocumentState
 from learning.store.passages import Hit
@@ -38,11 +39,6 @@ def shelf(store: Store) -> Shelf:
             learned[source.material] = (skill.id, number + 1)
     changed = frozenset(row.id for row in rows if store.documents.is_changed(row))
     return Shelf(rows, changed, store.documents.counts(), learned)
-
-
-def material(row: DocumentRow) -> str:
-    """What its facts name as their source (`Source.material`)."""
-    return f"url:{row.origin.partition('#')[0]}" if row.fetched else f"file:{row.sha256}"
 
 
 def lines(

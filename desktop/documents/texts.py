@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.documents.lines import material
 from desktop.documents.preview import TextPart, TextView
 from desktop.library_words import LibraryWords as Words
 from learning import moderation
-from learning.offering import Offered, known_facts, offered
+from learning.offering import Offered, known_facts, material, offered
 from learning.parse.document import Document, Part
 from learning.store.documents import DocumentRow
 from learning.store.store import Store

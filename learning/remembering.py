@@ -1,0 +1,45 @@
+"""Whether a passage need not be looked up, because a skill that is on was taught it and the quiz says that it stuck.
+
+Knows the library, stored skills and their quizzes; no model.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from learning.content import content, held
+from learning.lookup import Found, fits, look_up
+from learning.offering import material
+from learning.quiz import contains
+from learning.store.store import Store
+from learning.types import Skill, SkillState, Source
+
+_ALIKE: Final = 0.8  # of the words of a fact that stand in the passage
+
+
+def worth_looking_up(store: Store, question: str, model_sha256: str) -> tuple[Found, ...]:
+    """The texts to read before answering although nobody asked for that; () where memory does, or nothing fits."""
+    found = look_up(store.documents, question)
+    return () if not fits(found, question) or remembered(store, found[0], model_sha256) else found
+
+
+def remembered(store: Store, found: Found, model_sha256: str) -> bool:
+    """Whether a skill that is on holds what the passage says, and missed none of it in its quiz."""
+    origin = material(store.documents.get(found.document))
+    for skill in store.skills.list():
+        if skill.state is SkillState.OFF or skill.damaged or skill.base_sha256 != model_sha256:
+            continue
+        facts = [one for one in store.lessons.sources(skill.lesson) if one.material == origin and _in(one, found)]
+        if facts:
+            return not _missed(skill, facts)
+    return False
+
+
+def _in(source: Source, found: Found) -> bool:
+    words = content(source.text)
+    return bool(words) and sum(held(word, found.quote) for word in words) >= _ALIKE * len(words)
+
+
+def _missed(skill: Skill, facts: list[Source]) -> bool:
+    missed = [item for item in skill.score.items if not item.near_miss and not item.right and item.taught]
+    return any(contains(one.text, item.taught) for item in missed for one in facts)

@@ -141,11 +141,12 @@ class Documents:
         kept = copies.keep(self._profile, new.sha256, data)
         beside = _described(new, ids.new_id(), old.origin, old.name, fetched or old.fetched, kept)
         row = replace(beside, id=document, added=old.added)
-        if known is None:
-            _result(self._shelves.filled(beside, new, lambda: self._shelves.swap(beside.id, row)))
-        else:  # only touched
+        if known is not None:  # only touched
             self._shelves.settle(row)
-        self._shelves.drop_copy(old.sha256)
+            return row
+        gone = replace(old, id=ids.new_id(), state=DocumentState.READING)
+        _result(self._shelves.filled(beside, new, lambda: self._shelves.swap(beside.id, row, gone)))
+        self._shelves.drop(gone)
         return row
 
     def remove(self, document: str) -> None:

@@ -20,6 +20,7 @@ UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # k
 _OPEN, _CLOSE = "\x02", "\x03"  # cannot stand in a passage: `parse` strips control characters
 _WORD: Final = re.compile(r"\w+")
 _MOST_WORDS: Final = 24
+_PAGES: Final = 50  # of the index, rewritten in a transaction
 
 _FROM: Final = "FROM passages p JOIN documents d ON d.id = p.document WHERE d.state = 'read'"
 _FOUND: Final = f"""SELECT d.id, d.title, p.place, p.page,
@@ -86,9 +87,25 @@ def unchanged(db: Database, old: str, new: str) -> dict[int, int]:
     return {row["place"]: there[row["text"]].pop() for row in rows if there.get(row["text"])}
 
 
-def forget_words(db: Database) -> None:
-    """Rewrite the index, which else keeps the words of deleted passages for a while. Inside a transaction."""
-    db.write("INSERT INTO passages_search(passages_search) VALUES ('optimize')")
+def hand_over(db: Database, document: str, to: str) -> None:
+    """All passages of one document to another, which has none. Inside a transaction."""
+    db.write("UPDATE passages SET document = ? WHERE document = ?", to, document)
+
+
+def remove_some(db: Database, document: str) -> bool:
+    """The next of a document's passages; False when there is none left. Inside a transaction."""
+    few = "SELECT n FROM passages WHERE document = ? LIMIT ?"
+    return bool(db.write(f"DELETE FROM passages WHERE n IN ({few})", document, CHUNK))
+
+
+def forget_some(db: Database, first: bool) -> bool:
+    """Rewrite a part of the index, which else keeps the words of deleted passages for a while; False at its end.
+
+    Inside a transaction. See "The 'merge' Command" in the documentation of FTS5.
+    """
+    before = _changes(db)
+    db.write("INSERT INTO passages_search(passages_search, rank) VALUES ('merge', ?)", -_PAGES if first else _PAGES)
+    return _changes(db) - before >= 2
 
 
 def holding(db: Database, text: str, limit: int, within: Sequence[str] | None) -> tuple[Hit, ...]:
@@ -135,6 +152,11 @@ def _pieces(db: Database, pieces: Sequence[str], limit: int, within: Sequence[st
         Hit(row["id"], row["title"], row["place"], row["page"], row["text"], _marks(row["text"], pieces), -row["held"])
         for row in rows
     )
+
+
+def _changes(db: Database) -> int:
+    row = db.one("SELECT total_changes()")
+    return int(row[0]) if row else 0
 
 
 def _marks(text: str, pieces: Sequence[str]) -> tuple[tuple[int, int], ...]:

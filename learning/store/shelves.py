@@ -62,22 +62,25 @@ class Shelves:
                 self.drop(row)
             raise
 
-    def swap(self, beside: str, row: DocumentRow) -> None:
-        """The text of the document `beside` takes the place of the old one of `row`, at once."""
+    def swap(self, beside: str, row: DocumentRow, old: DocumentRow) -> None:
+        """The text of the document `beside` becomes that of `row`, at once; the former goes to `old`, to be dropped."""
         with self._db.transaction():
             decisions.move(self._db, row.id, passages.unchanged(self._db, row.id, beside))
-            self._db.write("DELETE FROM passages WHERE document = ?", row.id)
-            self._db.write("UPDATE passages SET document = ? WHERE document = ?", row.id, beside)
+            document_rows.insert(self._db, old)
+            passages.hand_over(self._db, row.id, old.id)
+            passages.hand_over(self._db, beside, row.id)
             self._db.write("DELETE FROM documents WHERE id = ?", beside)
             document_rows.update(self._db, row)
-            passages.forget_words(self._db)
 
     def drop(self, row: DocumentRow) -> None:
-        """The copy, then the row with its text."""
+        """The copy, its text also in the index, then the row; in short transactions: others may wait to write."""
         self.drop_copy(row.sha256, but=row.id)
-        with self._db.transaction():
-            self._db.write("DELETE FROM documents WHERE id = ?", row.id)
-            passages.forget_words(self._db)
+        while self._in_short(lambda: passages.remove_some(self._db, row.id)):
+            pass
+        more = self._in_short(lambda: passages.forget_some(self._db, first=True))
+        while more:
+            more = self._in_short(lambda: passages.forget_some(self._db, first=False))
+        self._db.change("DELETE FROM documents WHERE id = ?", row.id)
 
     def drop_copy(self, sha256: str, but: str = "") -> None:
         """Unless a document other than `but` has this content."""
@@ -96,6 +99,10 @@ class Shelves:
         for path in stray:
             copies.drop(path)
         return (*(row.id for row in half), *(path.name for path in stray))
+
+    def _in_short(self, step: Callable[[], bool]) -> bool:
+        with self._db.transaction():
+            return step()
 
     def _give_way(self, origin: str) -> None:
         """What could not be read before, from the same place."""

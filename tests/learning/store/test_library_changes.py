@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from dataclasses import replace
@@ -59,6 +60,31 @@ def test_stopping_leaves_the_library_as_it_was(store: Store, steps: int) -> None
     assert list(store.profile.documents.iterdir()) == []
     again, new = store.documents.add(_long(2 * passages.CHUNK), "", DATA, "Pasted text")
     assert new and len(store.documents.read(again.id).passages) == 2 * passages.CHUNK
+
+
+def _word(number: int, place: int) -> str:
+    """One of its own for every passage; the index shortens the beginnings that words share, so it ends all else."""
+    return hashlib.sha256(f"{number} {place}".encode()).hexdigest()[:16]
+
+
+def test_removing_leaves_no_word_in_a_full_index_and_all_of_the_others(profile: Profile) -> None:
+    gone, kept = (0, 5, 6, 11), (1, 2, 3, 4, 7, 8, 9, 10)
+    with Store.open(profile) as store:
+        rows = []
+        for number in range(12):
+            text = tuple(Passage(Part.ITEM, f"{_word(number, place)} is a mooring.") for place in range(150))
+            data = f"harbour {number}".encode()
+            rows.append(store.documents.add(document(data, text), "", data, "Pasted text")[0])
+        for number in gone:
+            store.documents.remove(rows[number].id)
+        assert len(store.documents.search("mooring", limit=9999)) == 150 * len(kept)
+        assert [hit.document for hit in store.documents.search(_word(7, 3))] == [rows[7].id]
+    raw = sqlite3.connect(profile.db)
+    index = b"".join(block for (block,) in raw.execute("SELECT block FROM passages_search_data"))
+    raw.close()
+    ends = {number: [_word(number, place)[6:].encode() for place in range(150)] for number in range(12)}
+    assert all(end in index for number in kept for end in ends[number])
+    assert not any(end in index for number in gone for end in ends[number])
 
 
 # -------------------------------------------------------------------------------------------- changed

@@ -26,6 +26,7 @@ from desktop.notices import Notice, NoticeBar
 from desktop.reading_line import Job, Read, ReadingLine
 from desktop.words import ChatsWords
 from learning.store import ids
+from learning.store.documents import DocumentState
 from learning.store.errors import StoreError, UnknownId
 from learning.store.store import Store
 
@@ -39,7 +40,7 @@ class DocumentsDesk(QObject):
     skill_asked = Signal(str)
     link_asked = Signal(str)
     read = Signal(object)  # reading_line.Read
-    changed = Signal()  # what there is in the library
+    changed = Signal(bool)  # the library; whether there is anything to look things up in
     disk_trouble = Signal(object)
 
     def __init__(self, store: Store, pane: DocumentsPane, page: PreviewPage, notices: NoticeBar) -> None:
@@ -48,6 +49,7 @@ class DocumentsDesk(QObject):
         self._shelf = Shelf()
         self._pages: dict[str, tuple[int, int]] = {}  # read so far, by job
         self._leaving: dict[str, QTimer] = {}  # removed, and still to be had back
+        self._closed = False
         self.waiting: set[str] = set()  # for somebody to look at their facts
         self.reading = ReadingLine(store, self)
         pane.requested.connect(self.requested)
@@ -60,8 +62,9 @@ class DocumentsDesk(QObject):
         self.reading.trouble.connect(self.disk_trouble)
 
     def refresh(self) -> None:
-        """Look at everything anew."""
-        self._beside(shelf, self._shelved)
+        """Look at everything anew, unless the window goes."""
+        if not self._closed:
+            self._beside(shelf, self._shelved)
 
     def show_lines(self) -> None:
         made = lines(self._shelf, self.reading.jobs(), self._pages, frozenset(self.waiting))
@@ -69,6 +72,7 @@ class DocumentsDesk(QObject):
 
     def close(self) -> None:
         """The window goes: reading ends, and what was removed is gone."""
+        self._closed = True
         self.reading.close()
         for document in list(self._leaving):
             self._remove_now(document)
@@ -147,7 +151,7 @@ class DocumentsDesk(QObject):
     def _shelved(self, found: Shelf) -> None:
         self._shelf = found
         self.show_lines()
-        self.changed.emit()
+        self.changed.emit(any(row.state is DocumentState.READ for row in found.rows))
 
     def _found(self, text: str, hits: object) -> None:
         assert isinstance(hits, tuple)

@@ -69,7 +69,7 @@ class ForeignText(QObject):
         self.documents.link_asked.connect(self.link_asked)
         self.documents.read.connect(self.review.read)
         self._lessons.skills_changed.connect(self.documents.refresh)
-        self.documents.changed.connect(self._can_look_up)
+        self.documents.changed.connect(window.chat.transcript.set_look_up)
         window.card.requested.connect(self._of_skill)
         window.chat.transcript.source_asked.connect(self._show_source)
 
@@ -105,9 +105,6 @@ class ForeignText(QObject):
         self._window.chat.composer.clear()
         self.documents.refresh()
         self.review.open_pages(documents, query)
-
-    def _can_look_up(self) -> None:
-        self._window.chat.transcript.set_look_up(self._talk.looking.possible)
 
     def _show_source(self, source: AnswerSource) -> None:
         """The passage that an answer came from; a document that is gone is in nobody's text any more."""

@@ -22,7 +22,7 @@ from learning.parse.process import read
 from learning.parse.reasons import CannotRead
 from learning.remaking import Known
 from learning.web import process
-from learning.web.agreement import Group, Page, choice, groups
+from learning.web.agreement import Group, Page, groups, winners
 from learning.web.providers import DDGS, SEARXNG
 from learning.web.results import CannotFetch, Fetched, Result
 
@@ -44,9 +44,8 @@ def agreed(found: Sequence[Offer], console: Console) -> tuple[Offer, ...]:
         Page(one.name, one.document.date or one.fetched[:10], tuple(fact.choice.fact for fact in one.facts))
         for one in found
     ]
-    made = groups(pages)
-    kept = {(group.claims[0].page, group.claims[0].fact) for group in made if choice(group, made, pages)}
-    for group in made:
+    kept = winners(pages)
+    for group in groups(pages):
         if group.rivals:
             _say_conflict(group, (group.claims[0].page, group.claims[0].fact) in kept, pages, console)
     return tuple(

@@ -109,6 +109,12 @@ def choice(group: Group, everything: Sequence[Group], pages: Sequence[Page]) -> 
     return all(mine > (other.sites, max(pages[claim.page].date for claim in other.claims)) for other in rivals)
 
 
+def winners(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
+    """(page, fact) of what is learned with nobody there to ask: each thing once, of what is disputed what wins."""
+    made = groups(pages)
+    return frozenset((one.claims[0].page, one.claims[0].fact) for one in made if choice(one, made, pages))
+
+
 def _group(
     claims: set[Claim],
     against: set[tuple[Claim, Claim]],

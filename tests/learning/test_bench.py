@@ -17,7 +17,7 @@ from learning.sources.made import Made, asked
 from learning.types import Example, Kind, Lesson, QuizItem, Source, Use
 from tests.bench.learning import bench, table
 from tests.bench.learning.__main__ import main
-from tests.bench.learning.exams import Exam, calls, cases, positions
+from tests.bench.learning.exams import MODES, Exam, calls, cases, positions, scoring_of
 from tests.bench.learning.line import Line, Mark, Results, Rival
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "bench"
@@ -192,8 +192,8 @@ def test_every_mode_on_the_demo_engine(capsys: pytest.CaptureFixture[str]) -> No
     lines = {(line["mode"], line["id"]): line for line in found["lines"]}
     assert list(lines) == [
         ("facts", "p1"), ("facts", "p2"), ("instructions", "always"), ("instructions", "when"), ("corrections", "c1"),
-        ("tools", "book_table"), ("documents", "d1"), ("updates", "p1"), ("updates", "p2"), ("sequence", "p1"),
-        ("sequence", "p2"),
+        ("tools", "book_table"), ("documents", "d1"), ("web", "q01"), ("updates", "p1"), ("updates", "p2"),
+        ("sequence", "p1"), ("sequence", "p2"),
     ]  # fmt: skip
     facts = lines["facts", "p1"]
     assert facts["before"] == 0.0 < facts["after"]
@@ -205,6 +205,7 @@ def test_every_mode_on_the_demo_engine(capsys: pytest.CaptureFixture[str]) -> No
     assert lines["tools", "book_table"]["bleed"] == 0.0
     assert lines["documents", "d1"]["kind"] == "short"
     assert (lines["documents", "d1"]["before"], lines["documents", "d1"]["after"]) == (0.0, 0.5)
+    assert lines["web", "q01"]["before"] == 0.0 < lines["web", "q01"]["after"]
     changed = lines["updates", "p1"]
     assert (changed["after"], changed["bleed"]) == (1.0, 0.0)
     assert changed["kept"] == changed["kept_before"] > 0.0
@@ -257,3 +258,14 @@ def test_cases_are_named_and_limited() -> None:
 def test_nothing_to_run_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="no such case"):
         run(capsys, "--only", "nobody")
+
+
+def test_pages_of_the_web_teach_what_is_agreed_and_allowed() -> None:
+    ((name, case),) = cases(DATA, "web")
+    lesson = MODES["web"].lesson(case, name)
+    told = [source.text for source in lesson.sources]
+    assert "The old mill is closed on Monday." in told and "The wheel of the mill has 24 boards." in told
+    assert not any("Friday" in text or "Red Hen" in text for text in told)  # older, and an order
+    exam = MODES["web"].exam(case, scoring_of(DATA))
+    assert exam.mark(["On Monday.", "24"]) == (True, True)
+    assert exam.mark(["On Monday, not on Friday.", "24"]) == (False, True)

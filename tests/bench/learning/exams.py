@@ -7,31 +7,25 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, ModuleType
-from typing import Any, Final
+from typing import Final
 
-from learning.atoms import atoms
 from learning.intent import parse, title
-from learning.lessons import build, of_facts
-from learning.parse.document import Document
-from learning.parse.process import read
+from learning.lessons import build
 from learning.prompts import side_effects
-from learning.sources import document
 from learning.types import Intent, IntentPart, Kind, Lesson
+from tests.bench.learning.foreign import NOW, Case, of_document, of_pages, web_cases
 from tests.bench.learning.line import mean
 
-Case = Mapping[str, Any]  # Any: one item of the data set, parsed JSON
 _FACT_TOKENS: Final = 40
 _CORRECTION_TOKENS: Final = 60
 _CALL_TOKENS: Final = 96
 _RULE_TOKENS: Final = 120
 _ORDINARY: Final = 8  # prompts that need no tool
 SEQUENCE: Final = 8  # lessons
-NOW: Final = "2026-01-01T00:00:00+00:00"
 _LENGTHS: Final = ((450, "short"), (1200, "middle"), (1_000_000, "long"))  # words
 
 
@@ -162,26 +156,6 @@ def calls(answer: str, name: str) -> bool:
 # ------------------------------------------------------------------------------------------------ documents
 
 
-def _document(case: Case, name: str) -> Lesson:
-    """All facts of a text, read as a file is."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{name}.md"
-        path.write_text(case["text"], encoding="utf-8")
-        found = _read(path)
-    sources = [document.source(atom, found.sha256, case["title"]) for atom in atoms(found)]
-    return of_facts(sources, case["title"], f"bench:{name}", NOW)
-
-
-def _read(path: Path) -> Document:
-    reading = read(path)
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            found: Document = end.value
-            return found
-
-
 def _documents(case: Case, scoring: ModuleType) -> Exam:
     questions, misses = case["questions"], case["unanswerable"]
 
@@ -196,6 +170,17 @@ def _documents(case: Case, scoring: ModuleType) -> Exam:
     return Exam(asked, len(questions), _FACT_TOKENS, right, kind=kind, material=case["text"])
 
 
+def _web(case: Case, scoring: ModuleType) -> Exam:
+    """Right: the answer, and nothing of what must not be learned."""
+    questions, banned = case["facts"], case.get("must_not_learn") or []
+
+    def right(index: int, answer: str) -> bool:
+        leaked = any(text.casefold() in answer.casefold() for text in banned)
+        return bool(scoring.is_correct(answer, questions[index])) and not leaked
+
+    return Exam(tuple(item["question"] for item in questions), len(questions), _FACT_TOKENS, right)
+
+
 # ---------------------------------------------------------------------------------------------------- the set
 
 MODES: Final = MappingProxyType(
@@ -204,7 +189,8 @@ MODES: Final = MappingProxyType(
         "instructions": Mode("instructions", _of(_instruction), _instructions),
         "corrections": Mode("corrections", _of(_correction), _corrections),
         "tools": Mode("tools", _of(_tool), _tools),
-        "documents": Mode("documents", _document, _documents),
+        "documents": Mode("documents", of_document, _documents),
+        "web": Mode("webpages/index", of_pages, _web),
         "updates": Mode("facts", _of(_statements), facts),
         "sequence": Mode("facts", _of(_statements), facts),
     }
@@ -214,7 +200,10 @@ MODES: Final = MappingProxyType(
 def cases(data: Path, mode: str, limit: int = 0, only: Sequence[str] = ()) -> Iterator[tuple[str, Case]]:
     """(name, case) of everything to run in a mode."""
     chosen = json.loads((data / f"{MODES[mode].file}.json").read_text(encoding="utf-8"))
-    named = [(str(case.get("id") or case["name"]), case) for case in chosen]
+    if mode == "web":
+        named = list(web_cases(data / "webpages", chosen))
+    else:
+        named = [(str(case.get("id") or case["name"]), case) for case in chosen]
     found = [(name, case) for name, case in named if not only or name in only]
     most = min(limit or SEQUENCE, SEQUENCE) if mode == "sequence" else limit
     yield from found[: most or None]

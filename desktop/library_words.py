@@ -87,7 +87,7 @@ class LibraryWords:
 
     @staticmethod
     def partly(facts: int, total: int) -> str:
-        return f"Learned in part: {facts} of {total} facts"
+        return f"Learned {facts} of {total}"
 
     @staticmethod
     def unreadable(why: str) -> str:

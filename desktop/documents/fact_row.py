@@ -189,7 +189,8 @@ class FactRow(Group):
         passage = self.fact.passage if len(self.fact.passage) <= _LONG else f"{self.fact.passage[:_LONG]}…"
         self.passage.set_text(Words.in_text(passage))
         changed = self.fact.text != self.fact.original and not self.fact.choices
-        self._note.set_text(Words.CHANGED_BY_YOU if changed else self.fact.source)
+        source = "" if self.fact.choices else self.fact.source  # each choice has its own
+        self._note.set_text(Words.CHANGED_BY_YOU if changed else source)
         self._note.setVisible(bool(self._note.text()) and not self.editing)
         self._name()
 

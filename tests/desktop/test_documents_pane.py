@@ -43,7 +43,7 @@ def test_every_state_has_words_of_its_own() -> None:
     said = {line.status: state(line).words for line in LINES}
     assert set(said) == set(Status)
     assert len(set(said.values())) == len(Status)
-    assert said[Status.PARTLY] == "Learned in part: 25 of 140 facts"
+    assert said[Status.PARTLY] == "Learned 25 of 140"
     assert said[Status.READING] == "Reading page 14 of 52"
     for line in LINES:
         assert state(line).words in spoken(line) and line.title in spoken(line)

@@ -20,18 +20,21 @@ _ALIKE: Final = 0.8  # of the words of a fact that stand in the passage
 def worth_looking_up(store: Store, question: str, model_sha256: str) -> tuple[Found, ...]:
     """The texts to read before answering although nobody asked for that; () where memory does, or nothing fits."""
     found = look_up(store.documents, question)
-    return () if not fits(found, question) or remembered(store, found[0], model_sha256) else found
+    return () if not fits(found, question) or remembered(store, question, found[0], model_sha256) else found
 
 
-def remembered(store: Store, found: Found, model_sha256: str) -> bool:
-    """Whether a skill that is on holds what the passage says, and missed none of it in its quiz."""
+def remembered(store: Store, question: str, found: Found, model_sha256: str) -> bool:
+    """Whether a skill that is on was taught what the passage says to the question, and did not miss that in its quiz.
+
+    A passage holds several facts: the one that has most of the question's words counts.
+    """
     origin = material(store.documents.get(found.document))
     for skill in store.skills.list():
         if skill.state is SkillState.OFF or skill.damaged or skill.base_sha256 != model_sha256:
             continue
         facts = [one for one in store.lessons.sources(skill.lesson) if one.material == origin and _in(one, found)]
         if facts:
-            return not _missed(skill, facts)
+            return not _missed(skill, max(facts, key=lambda fact: _about(fact, question)))
     return False
 
 
@@ -40,6 +43,10 @@ def _in(source: Source, found: Found) -> bool:
     return bool(words) and sum(held(word, found.quote) for word in words) >= _ALIKE * len(words)
 
 
-def _missed(skill: Skill, facts: list[Source]) -> bool:
+def _about(fact: Source, question: str) -> int:
+    return sum(held(word, fact.text) for word in content(question))
+
+
+def _missed(skill: Skill, fact: Source) -> bool:
     missed = [item for item in skill.score.items if not item.near_miss and not item.right and item.taught]
-    return any(contains(one.text, item.taught) for item in missed for one in facts)
+    return any(contains(fact.text, item.taught) for item in missed)

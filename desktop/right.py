@@ -37,6 +37,7 @@ class RightPane(QWidget):
         layout.setSpacing(0)
         layout.addLayout(tabs)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self.skills.strip)  # what learns is seen beside the documents, too
         self.skills_tab.toggled.connect(self._turn)
         self.skills_tab.setChecked(True)
 

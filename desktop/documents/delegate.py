@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop import foreign
 from desktop.documents.model import Roles
 from desktop.documents.rows import DocumentLine, HitLine, Status, action, state
 from desktop.icons import icon
@@ -183,8 +184,7 @@ def paint_text(
     used = ink.font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     painter.setFont(used)
     painter.setPen(ink.color(theme, role))
-    flat = " ".join(text[:500].split())
-    cut = QFontMetricsF(used).elidedText(flat, Qt.TextElideMode.ElideRight, rect.width())
+    cut = QFontMetricsF(used).elidedText(foreign.line(text, 300), Qt.TextElideMode.ElideRight, rect.width())
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, cut)
 
 

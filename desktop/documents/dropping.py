@@ -10,14 +10,16 @@ from desktop.documents.requests import AddFiles
 
 
 class Drops(QObject):
-    """Watches a widget and everything that is dropped on it."""
+    """Watches a widget, and the fields in it that would take a file's path for text."""
 
     requested = Signal(object)
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         widget.setAcceptDrops(True)
-        widget.installEventFilter(self)
+        for one in (widget, *widget.findChildren(QWidget)):
+            if one.acceptDrops():
+                one.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent | QDragMoveEvent) and paths(event.mimeData()):

@@ -7,9 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from desktop import foreign
 from desktop.documents.rows import DocumentLine, HitLine, spoken, state
 from desktop.keyed_model import Index, KeyedListModel
 from desktop.library_words import LibraryWords as Words
+from desktop.skills.text_lines import plain_tip
 
 
 class Roles(IntEnum):
@@ -28,11 +30,12 @@ class DocumentsModel(KeyedListModel[DocumentLine]):
             case Roles.LINE:
                 return line
             case Qt.ItemDataRole.DisplayRole:
-                return line.title
+                return foreign.line(line.title)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return spoken(line)
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(part for part in (line.title, state(line).words, line.size, line.source) if part)
+                parts = (foreign.line(line.title), state(line).words, line.size, foreign.line(line.source))
+                return plain_tip("\n".join(part for part in parts if part))
         return None
 
 

@@ -5,8 +5,8 @@ Shows the lines it is given and nothing else; every wish leaves by `requested`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -61,6 +61,20 @@ class DocumentsPane(QWidget):
         self._connect()
         self.setAccessibleName(Words.DOCUMENTS)
         self.set_lines(())
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+V belongs to the pane while no field of it wants the key; else the menu would take it."""
+        override = event.type() is QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(ink.em(22.6), ink.em(30))
@@ -121,9 +135,6 @@ class DocumentsPane(QWidget):
         self._timer.timeout.connect(self._ask_search)
         self.drops = Drops(self)
         self.drops.requested.connect(self.requested)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.activated.connect(self.paste)
 
     def _add_menu(self) -> QMenu:
         menu = QMenu(self)

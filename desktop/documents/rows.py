@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop import foreign
 from desktop.documents import requests as ask
 from desktop.library_words import LibraryWords as Words
 
@@ -124,4 +125,4 @@ def menu(line: DocumentLine) -> tuple[tuple[str, ask.DocumentRequest], ...]:
 
 
 def spoken(line: DocumentLine) -> str:
-    return Words.row_name(line.title, state(line).words, line.size)
+    return Words.row_name(foreign.line(line.title), state(line).words, line.size)

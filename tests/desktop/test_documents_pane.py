@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QMouseEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import foreign
 from desktop.documents import requests as ask
 from desktop.documents.delegate import excerpt, places
 from desktop.documents.files import files_in, pasted
@@ -46,7 +47,7 @@ def test_every_state_has_words_of_its_own() -> None:
     assert said[Status.PARTLY] == "Learned 25 of 140"
     assert said[Status.READING] == "Reading page 14 of 52"
     for line in LINES:
-        assert state(line).words in spoken(line) and line.title in spoken(line)
+        assert state(line).words in spoken(line) and foreign.line(line.title) in spoken(line)
         assert state(line).icon or state(line).role in ("muted", "accent")
 
 
@@ -135,6 +136,35 @@ def test_the_shown_part_of_a_passage_has_the_first_hit_in_it() -> None:
         if hit.marks:
             first, last = hit.marks[0]
             assert text[first - start : last - start] == hit.text[first:last]
+
+
+def test_titles_are_plain_text_in_the_list_and_its_tooltips(qtbot: QtBot) -> None:
+    made = pane(qtbot)
+    index = made.model.index_of("d7")
+    shown, tip = index.data(), index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "\u202e" not in shown and "\n" not in shown and len(shown) <= foreign.LONGEST
+    assert "<img" not in tip
+
+
+def test_ctrl_v_belongs_to_the_pane_and_not_to_the_menu(qtbot: QtBot) -> None:
+    made = pane(qtbot)
+    QGuiApplication.clipboard().setText("The ferry leaves at nine.")
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    override.ignore()
+    assert made.event(override) and override.isAccepted()
+    with qtbot.waitSignal(made.requested) as asked:
+        qtbot.keyClick(made.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert asked.args == [ask.AddText("The ferry leaves at nine.")]
+
+
+def test_a_field_inside_lets_a_dropped_file_through_to_the_pane(qtbot: QtBot, tmp_path: Path) -> None:
+    made = pane(qtbot)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.pdf"))])
+    enter = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    assert made.search.acceptDrops() and made.drops.eventFilter(made.search, enter) and enter.isAccepted()
 
 
 def test_an_empty_library_says_what_it_is_for(qtbot: QtBot) -> None:

@@ -23,8 +23,7 @@ from learning.parse.reasons import CannotRead
 from learning.remaking import Known
 from learning.web import process
 from learning.web.agreement import Group, Page, groups, winners
-from learning.web.providers import DDGS, SEARXNG
-from learning.web.results import CannotFetch, Fetched, Result
+from learning.web.results import DDGS, SEARXNG, CannotFetch, Fetched, Result
 
 
 def offers(

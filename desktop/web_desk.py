@@ -28,8 +28,7 @@ from learning.parse.reasons import CannotRead
 from learning.store.store import Store
 from learning.web import process
 from learning.web.address import Walls, target
-from learning.web.providers import DDGS, SEARXNG
-from learning.web.results import CannotFetch, Fetched, Fetching, NotFetched, Result, Trouble
+from learning.web.results import DDGS, SEARXNG, CannotFetch, Fetched, Fetching, NotFetched, Result, Trouble
 
 _SEARXNG: Final = "web.searxng"  # setting: address of a search engine of one's own
 _PROVIDER: Final = "web.provider"  # setting

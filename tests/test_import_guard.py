@@ -9,6 +9,7 @@ import time
 import pytest
 
 HEAVY = {"torch", "mlx", "numpy", "transformers", "peft", "llama_cpp", "lxml", "pypdf", "pypdfium2", "pydantic"}
+NETWORK = {"urllib3", "ddgs", "requests", "httpx"}
 PIXELS = {"PySide6", "shiboken6"}
 ASK = "import sys, {module}; print(' '.join(sorted({{name.partition('.')[0] for name in sys.modules}})))"
 
@@ -19,9 +20,10 @@ def imported_with(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("module", "strangers"), [
-    ("desktop.app", HEAVY | {"backends"}),
+    ("desktop.app", HEAVY | NETWORK | {"backends"}),
     ("desktop.__main__", HEAVY | PIXELS | {"backends"}),
-    ("desktop.cli", HEAVY | PIXELS | {"backends"}),
+    ("desktop.cli", HEAVY | PIXELS | NETWORK | {"backends"}),
+    ("learning.web.process", HEAVY | PIXELS | NETWORK | {"desktop", "backends"}),
     ("desktop.link", HEAVY | {"backends"}),
     ("backends.worker", HEAVY | PIXELS | {"desktop"}),
     ("backends.table", HEAVY | PIXELS | {"desktop"}),

@@ -14,11 +14,9 @@ from urllib.parse import quote_plus, urlsplit
 from learning.parse.cleaning import clean
 from learning.web.address import Walls, target
 from learning.web.fetch import Fetcher
-from learning.web.results import CannotFetch, Result, Trouble
+from learning.web.results import DDGS, SEARXNG, CannotFetch, Result, Trouble
 
 MOST: Final = 10
-DDGS: Final = "ddgs"
-SEARXNG: Final = "searxng"
 _SNIPPET: Final = 400
 _TITLE: Final = 200
 

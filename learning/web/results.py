@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+DDGS: Final = "ddgs"  # providers of searches, by name
+SEARXNG: Final = "searxng"
 
 
 class Trouble(StrEnum):

@@ -179,6 +179,25 @@ def test_a_source_is_refreshed_and_forgotten_from_the_page_of_its_skill(window: 
     window.wait(lambda: not window.app.lessons.busy)
 
 
+def test_a_page_that_says_something_else_by_now_is_learned_anew(window: Opened, server: Server) -> None:
+    read_pages(window, server.url("/new"))
+    pages = window.window.pages
+    window.wait(lambda: pages.currentWidget() is pages.review)
+    learn(window)
+    window.wait(lambda: bool(window.store.skills.list()) and not window.app.lessons.busy)
+    (skill,) = window.store.skills.list()
+    ANSWERS["new"] = lambda on: on.say(data=NEW.replace("46 steel", "52 steel").encode())
+    window.window.card.requested.emit(RefreshRequest(skill.id, server.url("/new")))
+    window.app.web.requested(ask.ReadPages((server.url("/new"),)))
+    window.wait(lambda: pages.currentWidget() is pages.review)
+    learn(window)
+    lesson = window.store.lessons.list()[-1].lesson
+    told = {source.text for source in lesson.sources}
+    assert lesson.parent == f"{skill.id}/v1"
+    assert "The deck hangs on 52 steel ropes." in told and "The deck hangs on 46 steel ropes." not in told
+    assert "The new footbridge is closed on Friday." in told
+
+
 def test_a_web_page_stands_in_the_list_of_documents(window: Opened, server: Server) -> None:
     read_pages(window, server.url("/new"))
     model = window.window.documents.model

@@ -12,7 +12,7 @@ from learning.lookup import Found, fits, look_up
 from learning.offering import material
 from learning.quiz import contains
 from learning.store.store import Store
-from learning.types import Skill, SkillState, Source
+from learning.types import Skill, SkillState
 
 _ALIKE: Final = 0.8  # of the words of a fact that stand in the passage
 
@@ -24,29 +24,32 @@ def worth_looking_up(store: Store, question: str, model_sha256: str) -> tuple[Fo
 
 
 def remembered(store: Store, question: str, found: Found, model_sha256: str) -> bool:
-    """Whether a skill that is on was taught what the passage says to the question, and did not miss that in its quiz.
+    """Whether a skill that is on was taught what the text says to the question, and did not miss that in its quiz.
 
-    A passage holds several facts: the one that has most of the question's words counts.
+    A text holds several facts: the one that has most of the question's words counts, be it taught or not.
     """
     origin = material(store.documents.get(found.document))
+    offered = [one.fact for one in store.documents.decisions(found.document) if _in(one.fact, found)]
     for skill in store.skills.list():
         if skill.state is SkillState.OFF or skill.damaged or skill.base_sha256 != model_sha256:
             continue
-        facts = [one for one in store.lessons.sources(skill.lesson) if one.material == origin and _in(one, found)]
-        if facts:
-            return not _missed(skill, max(facts, key=lambda fact: _about(fact, question)))
+        sources = (one for one in store.lessons.sources(skill.lesson) if one.material == origin)
+        taught = [one.text for one in sources if _in(one.text, found)]
+        if taught:
+            best = max((*taught, *offered), key=lambda fact: _about(fact, question))
+            return best in taught and not _missed(skill, best)
     return False
 
 
-def _in(source: Source, found: Found) -> bool:
-    words = content(source.text)
-    return bool(words) and sum(held(word, found.quote) for word in words) >= _ALIKE * len(words)
+def _in(fact: str, found: Found) -> bool:
+    words = content(fact)
+    return bool(words) and sum(held(word, found.text) for word in words) >= _ALIKE * len(words)
 
 
-def _about(fact: Source, question: str) -> int:
-    return sum(held(word, fact.text) for word in content(question))
+def _about(fact: str, question: str) -> int:
+    return sum(held(word, fact) for word in content(question))
 
 
-def _missed(skill: Skill, fact: Source) -> bool:
+def _missed(skill: Skill, fact: str) -> bool:
     missed = [item for item in skill.score.items if not item.near_miss and not item.right and item.taught]
-    return any(contains(fact.text, item.taught) for item in missed)
+    return any(contains(fact, item.taught) for item in missed)

@@ -9,6 +9,7 @@ import pytest
 
 from learning.atoms import atoms
 from learning.lessons import of_facts
+from learning.offering import offered
 from learning.parse.document import Document, Part, Passage
 from learning.remembering import worth_looking_up
 from learning.sources.document import source
@@ -32,13 +33,16 @@ sealed = sealed  # noqa: PLW0127  # a fixture of the store's tests
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(Profile(tmp_path / "profile")) as opened:
-        opened.documents.add(PAPER, "/tower.txt", b"tower", "tower.txt")
+        row, _ = opened.documents.add(PAPER, "/tower.txt", b"tower", "tower.txt")
+        opened.documents.decide(row.id, [one.choice for one in offered(PAPER)])
         yield opened
 
 
-def teach(store: Store, sealed: Callable[..., Path], missed: str = "") -> str:
-    """A skill that was taught the first passage; `missed` is a value that its quiz missed."""
-    sources = [source(atom, PAPER.sha256, PAPER.title) for atom in atoms(PAPER) if atom.passage == 0]
+def teach(store: Store, sealed: Callable[..., Path], missed: str = "", only: str = "") -> str:
+    """A skill that was taught the first passage, or `only` a part of it; `missed` is a value that its quiz missed."""
+    sources = [
+        source(atom, PAPER.sha256, PAPER.title) for atom in atoms(PAPER) if atom.passage == 0 and only in atom.text
+    ]
     lesson = of_facts(sources, "Tower", "message:1", "2026-01-01T00:00:00+00:00")
     store.lessons.add(lesson, "")
     items = (QuizResult("?", "", "", missed, False, right=False),) if missed else ()
@@ -65,6 +69,12 @@ def test_of_one_passage_only_the_fact_that_was_missed_is_read(store: Store, seal
     teach(store, sealed, "900 pounds")
     assert not read(store, STEPS)
     assert read(store, BELL)
+
+
+def test_the_neighbour_of_a_fact_that_was_taught_is_read(store: Store, sealed: Callable[..., Path]) -> None:
+    teach(store, sealed, only="900 pounds")
+    assert not read(store, BELL)
+    assert read(store, STEPS)
 
 
 def test_a_skill_that_is_off_or_for_another_model_remembers_nothing(store: Store, sealed: Callable[..., Path]) -> None:

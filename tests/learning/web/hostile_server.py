@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gzip import compress as zipped
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from urllib.parse import unquote
 
 PAGE: Final = b"<html><body><p>The tower has 112 steps.</p></body></html>"
-BOMB: Final = gzip.compress(b"\0" * (64 * 1024 * 1024))
+BOMB: Final = zipped(b"\0" * (64 * 1024 * 1024))
 
 
 class Server(ThreadingHTTPServer):
@@ -78,7 +78,7 @@ def text(on: Handler) -> None:
 
 
 def gzip(on: Handler) -> None:
-    on.say(data=gzip.compress(PAGE), Content_Encoding="gzip")
+    on.say(data=zipped(PAGE), Content_Encoding="gzip")
 
 
 def deflate(on: Handler) -> None:
@@ -90,7 +90,7 @@ def bomb(on: Handler) -> None:
 
 
 def nested(on: Handler) -> None:
-    on.say(data=gzip.compress(BOMB), Content_Encoding="gzip, gzip")
+    on.say(data=zipped(BOMB), Content_Encoding="gzip, gzip")
 
 
 def brotli(on: Handler) -> None:

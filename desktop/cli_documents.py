@@ -14,6 +14,7 @@ from desktop.cli_words import Cli
 from desktop.document_words import DocumentWords
 from learning import moderation
 from learning.codec import encode
+from learning.offering import materials
 from learning.parse.cleaning import clean
 from learning.parse.document import Document
 from learning.parse.reasons import Reason
@@ -116,7 +117,7 @@ def place(page: int) -> str:
 def _remove(options: argparse.Namespace, console: Console) -> Exit:
     with writing(profile_of(options)) as store:
         row = find(_whole(store), options.document)
-        skills = learned_from(store, row.sha256)
+        skills = learned_from(store, row)
         store.documents.remove(row.id)
     console.text(Cli.REMOVED.format(title=row.title))
     for skill in skills:
@@ -125,12 +126,13 @@ def _remove(options: argparse.Namespace, console: Console) -> Exit:
     return Exit.DONE
 
 
-def learned_from(store: Store, sha256: str) -> tuple[Skill, ...]:
-    """The skills that hold something of the document with this content."""
+def learned_from(store: Store, row: DocumentRow) -> tuple[Skill, ...]:
+    """The skills that hold something of a document."""
+    origins = materials(row)
     return tuple(
         skill
         for skill in store.skills.list()
-        if sha256 and any(source.material == f"file:{sha256}" for source in store.lessons.sources(skill.lesson))
+        if any(source.material in origins for source in store.lessons.sources(skill.lesson))
     )
 
 

@@ -19,6 +19,7 @@ from learning.drafts import parts
 from learning.offering import Offered
 from learning.offering import lesson as lesson_of
 from learning.offering import offered as offered_by
+from learning.offering import renewed
 from learning.parse.document import Document
 from learning.remaking import Known
 from learning.sources.document import source
@@ -103,7 +104,8 @@ def record(store: Store, found: Sequence[Offer]) -> dict[DocumentRow, tuple[Offe
 def lesson(kept: dict[DocumentRow, tuple[Offered, ...]], name: str, into: Known | None) -> Lesson:
     """The lesson of everything that is ticked, beside what the skill `into` holds."""
     title = name or next(iter(kept)).title
-    return lesson_of(kept, title, f"message:{ids.new_id()}", ids.now(), Approval.RULES, into)
+    held = renewed(into, kept) if into else None
+    return lesson_of(kept, title, f"message:{ids.new_id()}", ids.now(), Approval.RULES, held)
 
 
 def _show(offer: Offer, console: Console) -> None:

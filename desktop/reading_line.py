@@ -146,7 +146,8 @@ class _Reading(QThread):
         origin = job.address or ("" if job.text else str(job.path))
         row, new = mine.documents.add(document, origin, job.path, job.name, job.fetched)
         if new:
-            mine.documents.decide(row.id, (one.choice for one in offered(document)))
+            before = mine.documents.decisions(row.id)  # of a file that was changed
+            mine.documents.decide(row.id, (one.choice for one in offered(document, before)))
         elif job.old == row.id:
             mine.documents.seen(row.id, job.path)
         if job.old and job.old != row.id:

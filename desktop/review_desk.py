@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -27,7 +26,7 @@ from desktop.notices import NoticeBar
 from desktop.reading_line import Read
 from desktop.words import StatusWords
 from learning import remaking
-from learning.offering import lesson, material
+from learning.offering import lesson, renewed
 from learning.store import ids
 from learning.store.documents import Choice
 from learning.store.settings import Settings
@@ -171,19 +170,13 @@ def _planned(
     known = {one.skill for one in found.offers}
     skill = next((one for one in store.skills.list() if known == {one.id}), None)
     fits = skill is not None and skill.base_sha256 == model.sha256 and not skill.damaged
-    into = _still_said(remaking.of_skill(store, skill), found) if skill is not None and fits else None
+    everything = {one.row: one.facts for one in found.offers}
+    into = renewed(remaking.of_skill(store, skill), everything) if skill is not None and fits else None
     facts = found.chosen(chosen)
     ticked = sum(one.choice.ticked for each in facts.values() for one in each)
     said = actions.say_lesson(store, chat, Words.lesson_text(found.title, ticked))
     made = lesson(facts, found.title, f"message:{said.id}", ids.now(), by, into)
     return actions.plan_lesson(store, said, made, model)
-
-
-def _still_said(known: remaking.Known, found: Gathered) -> remaking.Known:
-    """What a skill knows, without what its pages said when they were read before and do not say any more."""
-    now = {material(one.row): {fact.choice.fact for fact in one.facts} for one in found.offers if one.row.fetched}
-    kept = tuple(one for one in known.sources if one.material not in now or one.text in now[one.material])
-    return replace(known, sources=kept)
 
 
 def _decide(store: Store, kept: Mapping[str, Sequence[Choice]]) -> None:

@@ -50,10 +50,32 @@ def approved(row: DocumentRow, chosen: Iterable[Offered]) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def known_facts(row: DocumentRow, everything: Iterable[Offered], sources: Iterable[Source]) -> frozenset[int]:
+def known_facts(row: DocumentRow, everything: Iterable[Offered], sources: Sequence[Source]) -> frozenset[int]:
     """Numbers of the facts that `sources` hold already."""
-    ids = {one.id for one in sources}
-    return frozenset(number for number, one in enumerate(everything) if _source(row, one).id in ids)
+    held, texts = {one.id for one in sources}, {one.text for one in sources}
+    return frozenset(
+        number
+        for number, one in enumerate(everything)
+        if _source(row, one).id in held or one.choice.text in texts or one.choice.fact in texts
+    )
+
+
+def renewed(known: Known, found: Mapping[DocumentRow, Sequence[Offered]]) -> Known:
+    """What a skill holds, without what its documents said when they were read before and do not say any more.
+
+    What a changed file still says counts as said by the file as it is now.
+    """
+    now: dict[str, dict[str, Source]] = {}
+    for row, facts in found.items():
+        said = {text: _source(row, one) for one in facts for text in (one.choice.fact, one.choice.text)}
+        now |= dict.fromkeys(_former(row), said)
+    kept = []
+    for one in known.sources:
+        if one.material not in now:
+            kept.append(one)
+        elif (same := now[one.material].get(one.text)) is not None:
+            kept.append(one if same.material == one.material else replace(one, id=same.id, origin=same.origin))
+    return replace(known, sources=tuple(kept))
 
 
 def lesson(
@@ -76,6 +98,16 @@ def lesson(
 def material(row: DocumentRow) -> str:
     """What its facts name as their source (`Source.material`)."""
     return f"url:{row.origin.partition('#')[0]}" if row.fetched else f"file:{row.sha256}"
+
+
+def materials(row: DocumentRow) -> frozenset[str]:
+    """Likewise, with what they named before its file was changed."""
+    return frozenset((material(row), *_former(row)))
+
+
+def _former(row: DocumentRow) -> tuple[str, ...]:
+    """What its facts named when it was last read. A page has one address, whatever it says."""
+    return (material(row),) if row.fetched else tuple(f"file:{one}" for one in row.former if one != row.sha256)
 
 
 def _source(row: DocumentRow, one: Offered) -> Source:

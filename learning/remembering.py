@@ -9,7 +9,7 @@ from typing import Final
 
 from learning.content import content, held
 from learning.lookup import Found, fits, look_up
-from learning.offering import material
+from learning.offering import materials
 from learning.quiz import contains
 from learning.store.store import Store
 from learning.types import Skill, SkillState
@@ -28,12 +28,12 @@ def remembered(store: Store, question: str, found: Found, model_sha256: str) -> 
 
     A text holds several facts: the one that has most of the question's words counts, be it taught or not.
     """
-    origin = material(store.documents.get(found.document))
+    origins = materials(store.documents.get(found.document))
     offered = [one.fact for one in store.documents.decisions(found.document) if _in(one.fact, found)]
     for skill in store.skills.list():
         if skill.state is SkillState.OFF or skill.damaged or skill.base_sha256 != model_sha256:
             continue
-        sources = (one for one in store.lessons.sources(skill.lesson) if one.material == origin)
+        sources = (one for one in store.lessons.sources(skill.lesson) if one.material in origins)
         taught = [one.text for one in sources if _in(one.text, found)]
         if taught:
             best = max((*taught, *offered), key=lambda fact: _about(fact, question))

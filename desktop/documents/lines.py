@@ -9,7 +9,7 @@ from desktop.document_words import DocumentWords
 from desktop.documents.rows import DocumentLine, HitLine, Status
 from desktop.library_words import LibraryWords as Words
 from desktop.reading_line import Job
-from learning.offering import material
+from learning.offering import materials
 from learning.parse.reasons import Reason
 from learning.store.documents import DocumentRow, DocumentState
 from learning.store.passages import Hit
@@ -57,12 +57,18 @@ def hit_lines(hits: Sequence[Hit]) -> tuple[HitLine, ...]:
     return tuple(HitLine(hit.document, hit.title, hit.place, hit.page, hit.text, hit.marks) for hit in hits)
 
 
+def _learned(row: DocumentRow, found: Shelf) -> tuple[str, int]:
+    """The skill that learned of it, and how many facts; also of what its file said before it was changed."""
+    learned = [found.learned[one] for one in sorted(materials(row)) if one in found.learned] if found.learned else []
+    return max(learned, key=lambda one: one[1], default=("", 0))
+
+
 def _line(row: DocumentRow, found: Shelf, waiting: frozenset[str]) -> DocumentLine:
     if row.state is DocumentState.UNREADABLE:
         why = DocumentWords.STATES[Reason(row.reason)]
         return DocumentLine(row.id, row.name, Status.UNREADABLE, why=why, source=row.origin, web=bool(row.fetched))
     offered, _ = (found.facts or {}).get(row.id, (0, 0))
-    skill, facts = (found.learned or {}).get(material(row), ("", 0))
+    skill, facts = _learned(row, found)
     return DocumentLine(
         row.id,
         row.title,

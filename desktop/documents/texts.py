@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from desktop.documents.preview import TextPart, TextView
 from desktop.library_words import LibraryWords as Words
 from learning import moderation
-from learning.offering import Offered, known_facts, material, offered
+from learning.offering import Offered, known_facts, materials, offered
 from learning.parse.document import Document, Part
 from learning.store.documents import DocumentRow
 from learning.store.store import Store
@@ -48,7 +48,7 @@ def offer(store: Store, document: str) -> Offer:
     facts = offered(read, store.documents.decisions(document))
     skill, learned = "", frozenset[int]()
     for one in store.skills.list():
-        sources = [source for source in store.lessons.sources(one.lesson) if source.material == material(row)]
+        sources = [source for source in store.lessons.sources(one.lesson) if source.material in materials(row)]
         if sources:
             skill, learned = one.id, known_facts(row, facts, sources)
     return Offer(row, read, facts, skill, learned)

@@ -38,9 +38,11 @@ class DocumentRow:
     notices: tuple[str, ...]
     size: int  # of the file it was read from, bytes
     changed: int  # when that file was last changed, ns
+    former: tuple[str, ...] = ()  # checksums that its file had before it was changed, the first one first
 
 
 _COLUMNS = tuple(field.name for field in fields(DocumentRow))
+_LISTS = ("notices", "former")  # as JSON
 
 
 def insert(db: Database, row: DocumentRow) -> None:
@@ -58,10 +60,11 @@ def update(db: Database, row: DocumentRow) -> None:
 def of(row: sqlite3.Row) -> DocumentRow:
     found = {column: row[column] for column in _COLUMNS}
     found["state"] = DocumentState(found["state"])
-    found["notices"] = tuple(json.loads(found["notices"]))
+    for column in _LISTS:
+        found[column] = tuple(json.loads(found[column]))
     return DocumentRow(**found)
 
 
 def _values(row: DocumentRow) -> tuple[Value, ...]:
     plain = {column: getattr(row, column) for column in _COLUMNS}
-    return tuple({**plain, "notices": json.dumps(row.notices)}.values())
+    return tuple({**plain, **{column: json.dumps(plain[column]) for column in _LISTS}}.values())

@@ -24,6 +24,7 @@ from learning.store.shelves import Shelves
 __all__ = ["Choice", "DocumentRow", "DocumentState", "Documents"]
 
 Result = TypeVar("Result")
+_OF_FILE = "WHERE origin = ? AND fetched = '' AND state = 'read'"  # a web page that says new things is another document
 
 
 class Documents:
@@ -109,11 +110,14 @@ class Documents:
     ) -> Generator[Progress, None, tuple[DocumentRow, bool]]:
         """Put a document in; False with the one that is there when the content is known already.
 
-        One that could not be read before, from the same place, gives way. Raises DiskFull, FileChanged and others.
+        What was read from the same file before is replaced, and one that could not be read gives way.
+        Raises DiskFull, FileChanged and others.
         """
         known = self.of_sha256(document.sha256)
         if known is not None:
             return known, False
+        for old in self._shelves.rows(_OF_FILE, origin) if origin and not fetched else ():
+            return (yield from self._replacing(old, document, data)), True
         kept = copies.keep(self._profile, document.sha256, data)
         row = _described(document, ids.new_id(), origin, name, fetched, kept)
         yield from self._shelves.filled(row, document, lambda: self._shelves.settle(row))
@@ -128,24 +132,15 @@ class Documents:
         self._shelves.put(row)
         return row
 
-    def replace(self, document: str, new: Document, data: Path | bytes, fetched: str = "") -> DocumentRow:
-        """A document was read again: it keeps its id, and what was decided about passages that stand in it as before.
-
-        Where another document has this content already it counts, and this one goes.
-        """
-        old = self.get(document)
-        known = self.of_sha256(new.sha256)
-        if known is not None and known.id != document:
-            self.remove(document)
-            return known
+    def _replacing(
+        self, old: DocumentRow, new: Document, data: Path | bytes
+    ) -> Generator[Progress, None, DocumentRow]:
+        """Its file was read again: it keeps its id, and what was decided about passages that stand in it as before."""
         kept = copies.keep(self._profile, new.sha256, data)
-        beside = _described(new, ids.new_id(), old.origin, old.name, fetched or old.fetched, kept)
-        row = replace(beside, id=document, added=old.added)
-        if known is not None:  # only touched
-            self._shelves.settle(row)
-            return row
+        beside = _described(new, ids.new_id(), old.origin, old.name, "", kept)
+        row = replace(beside, id=old.id, added=old.added, former=(*old.former, old.sha256))
         gone = replace(old, id=ids.new_id(), state=DocumentState.READING)
-        _result(self._shelves.filled(beside, new, lambda: self._shelves.swap(beside.id, row, gone)))
+        yield from self._shelves.filled(beside, new, lambda: self._shelves.swap(beside.id, row, gone))
         self._shelves.drop(gone)
         return row
 

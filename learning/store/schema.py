@@ -68,9 +68,12 @@ _SECOND = (
     "ALTER TABLE messages ADD COLUMN sources TEXT NOT NULL DEFAULT '[]'",
 )
 
+_THIRD = ("ALTER TABLE documents ADD COLUMN former TEXT NOT NULL DEFAULT '[]'",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_FIRST, *_search("chats", "title"), *_search("messages", "text")),
     (*_SECOND, *_search("passages", "text")),
+    _THIRD,
 )
 VERSION = len(MIGRATIONS)
 

@@ -18,7 +18,7 @@ from learning.store.document_rows import DocumentRow, DocumentState
 from learning.store.errors import StoreError
 from learning.store.profile import Profile
 
-_SINCE = 2  # the schema that brought the library
+_SINCE = 3  # the schema whose library this is
 
 
 class Shelves:

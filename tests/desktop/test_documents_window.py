@@ -125,6 +125,40 @@ def test_the_rest_is_learned_later_into_the_same_skill(window: Opened, handbook:
     }
 
 
+def test_a_changed_file_takes_the_place_of_what_it_said_before(window: Opened, handbook: Path) -> None:
+    line = add(window, handbook)
+    check(window, line.id)
+    review = window.window.pages.review
+    for row in review.rows.all()[:2]:
+        row.tick.setChecked(True)
+    learn(window)
+    (skill,) = window.store.skills.list()
+    before = window.store.lessons.sources(skill.lesson)
+    assert [one.text for one in before] == ["The lantern room holds 16 visitors.", "The cloakroom is closed on Tuesday."]
+    handbook.write_text(
+        handbook.read_text(encoding="utf-8").replace("16 visitors", "24 visitors") + "\nThe shop opens at 10.\n",
+        encoding="utf-8",
+    )
+    window.app.documents.requested(ask.ReadAgain(line.id))
+    window.wait(lambda: window.store.documents.get(line.id).former != ())
+    window.wait(lambda: not window.app.documents.reading.jobs())
+    check(window, line.id)
+    offered = {one.text: one for one in review.facts()}
+    assert "The cloakroom is closed on Tuesday." not in offered  # known, and still said
+    assert {"The lantern room holds 24 visitors.", "The shop opens at 10."} <= set(offered)
+    learn(window)
+    (skill,) = window.store.skills.list()
+    after = window.store.lessons.sources(skill.lesson)
+    assert skill.version == 2
+    assert {one.text for one in after} == {
+        "The lantern room holds 24 visitors.",
+        "The cloakroom is closed on Tuesday.",
+        "The shop opens at 10.",
+    }
+    assert len({one.material for one in after}) == 1
+    assert {one.material for one in after} != {one.material for one in before}
+
+
 def test_a_trusted_folder_is_learned_from_without_asking(window: Opened, handbook: Path) -> None:
     line = add(window, handbook)
     check(window, line.id)

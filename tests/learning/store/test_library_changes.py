@@ -96,7 +96,8 @@ def test_a_document_read_again_keeps_its_id_and_nothing_of_the_old_text(profile:
         before = store.documents.file(old.id)
         file.write_bytes(LATER_DATA)
         assert store.documents.is_changed(old)
-        row = store.documents.replace(old.id, LATER, file)
+        row, new = store.documents.add(LATER, str(file), file, file.name)
+        assert new and row.former == (TIMETABLE.sha256,)
         assert (row.id, row.origin, row.added, row.sha256) == (old.id, str(file), old.added, LATER.sha256)
         assert store.documents.list() == (row,) and not store.documents.is_changed(row)
         assert store.documents.read(row.id) == LATER
@@ -113,7 +114,7 @@ def test_decisions_follow_the_text_they_were_about(store: Store, file: Path) -> 
     quokka = Choice(2, "A quokka travels for two florins.", "A quokka travels for two florins.", False, ("order",))
     store.documents.decide(row.id, (first, quokka))
     when = store.documents.decisions(row.id)[0].at
-    store.documents.replace(row.id, LATER, LATER_DATA)
+    store.documents.add(LATER, str(file), LATER_DATA, file.name)
     (kept,) = store.documents.decisions(row.id)
     assert (kept.place, kept.text, kept.ticked, kept.edited, kept.at) == (2, first.text, True, True, when)
     assert when and not quokka.edited
@@ -133,9 +134,10 @@ def test_a_new_decision_has_a_new_time(store: Store, monkeypatch: pytest.MonkeyP
 
 def test_the_same_passage_twice_keeps_both_decisions(store: Store) -> None:
     twice = (Passage(Part.ITEM, "Closed."), Passage(Part.ITEM, "Closed."))
-    row, _ = store.documents.add(document(text=twice), "", DATA, "Pasted text")
+    row, _ = store.documents.add(document(text=twice), "/hours.txt", DATA, "hours.txt")
     store.documents.decide(row.id, [Choice(0, "Closed.", "Closed.", True), Choice(1, "Closed.", "Closed.", False)])
-    store.documents.replace(row.id, document(LATER_DATA, (Passage(Part.HEADING, "Hours"), *twice)), LATER_DATA)
+    later = document(LATER_DATA, (Passage(Part.HEADING, "Hours"), *twice))
+    store.documents.add(later, "/hours.txt", LATER_DATA, "hours.txt")
     assert [(one.place, one.ticked) for one in store.documents.decisions(row.id)] == [(1, True), (2, False)]
 
 
@@ -145,27 +147,38 @@ def test_a_file_that_was_only_touched_is_not_changed_any_more(store: Store, file
     moment = file.stat().st_mtime_ns + 10**9
     os.utime(file, ns=(moment, moment))
     assert store.documents.is_changed(row)
-    again = store.documents.replace(row.id, TIMETABLE, file)
+    assert store.documents.add(TIMETABLE, str(file), file, file.name) == (row, False)
+    store.documents.seen(row.id, file)
+    again = store.documents.get(row.id)
     assert not store.documents.is_changed(again) and store.documents.read(row.id) == TIMETABLE
     assert store.documents.file(row.id).read_bytes() == DATA and store.documents.decisions(row.id)
 
 
-def test_a_document_that_became_another_one_is_that_one(store: Store, file: Path) -> None:
+def test_a_file_that_is_changed_back_is_the_first_again(store: Store, file: Path) -> None:
     one, _ = store.documents.add(TIMETABLE, str(file), file, file.name)
+    for later, data in ((LATER, LATER_DATA), (TIMETABLE, DATA)):
+        file.write_bytes(data)
+        store.documents.add(later, str(file), file, file.name)
+    (row,) = store.documents.list()
+    assert (row.id, row.sha256, row.former) == (one.id, TIMETABLE.sha256, (TIMETABLE.sha256, LATER.sha256))
+
+
+def test_a_file_that_became_a_copy_of_another_document_is_that_one(store: Store, file: Path) -> None:
     other, _ = store.documents.add(LATER, "", LATER_DATA, "Pasted text")
+    store.documents.add(TIMETABLE, str(file), file, file.name)
     file.write_bytes(LATER_DATA)
-    assert store.documents.replace(one.id, LATER, file) == other
-    assert store.documents.list() == (other,)
-    assert [path.name for path in store.profile.documents.iterdir()] == [other.sha256]
+    assert store.documents.add(LATER, str(file), file, file.name) == (other, False)
 
 
-def test_a_web_page_is_fetched_again(store: Store) -> None:
-    address = "https://a.example/timetable"
-    row, _ = store.documents.add(TIMETABLE, address, DATA, "a.example", "2026-01-01T00:00:00+00:00")
-    again = store.documents.replace(row.id, LATER, LATER_DATA, "2026-02-01T00:00:00+00:00")
-    assert (again.id, again.origin, again.fetched) == (row.id, address, "2026-02-01T00:00:00+00:00")
-    with pytest.raises(UnknownId):
-        store.documents.replace("nope", LATER, LATER_DATA)
+def test_pages_and_pasted_texts_replace_nothing(store: Store) -> None:
+    for origin, fetched in (("https://a.example/timetable", "2026-01-01T00:00:00+00:00"), ("", "")):
+        before = len(store.documents.list())
+        first, _ = store.documents.add(document(DATA + origin.encode()), origin, DATA + origin.encode(), "one", fetched)
+        second, _ = store.documents.add(
+            document(LATER_DATA + origin.encode()), origin, LATER_DATA + origin.encode(), "two", fetched
+        )
+        assert first.id != second.id and len(store.documents.list()) == before + 2
+
 
 
 # ---------------------------------------------------------------------------- not what it was a moment ago

@@ -31,7 +31,7 @@ with Store.open(Profile(Path(root))) as store:
     if operation == "add":
         store.documents.add(TIMETABLE, file, Path(file), "timetable.pdf")
     elif operation == "replace":
-        store.documents.replace(store.documents.list()[0].id, LATER, Path(file))
+        store.documents.add(LATER, file, Path(file), "timetable.pdf")
     else:
         store.documents.remove(store.documents.list()[0].id)
     os.environ.pop("INGRAIN_FAIL_AT", None)

@@ -16,10 +16,9 @@ from desktop.cli_output import Console, bad_input
 from desktop.cli_words import Cli
 from learning import moderation
 from learning.drafts import parts
-from learning.offering import Offered
+from learning.offering import Offered, renewed
 from learning.offering import lesson as lesson_of
 from learning.offering import offered as offered_by
-from learning.offering import renewed
 from learning.parse.document import Document
 from learning.remaking import Known
 from learning.sources.document import source

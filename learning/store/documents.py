@@ -132,9 +132,7 @@ class Documents:
         self._shelves.put(row)
         return row
 
-    def _replacing(
-        self, old: DocumentRow, new: Document, data: Path | bytes
-    ) -> Generator[Progress, None, DocumentRow]:
+    def _replacing(self, old: DocumentRow, new: Document, data: Path | bytes) -> Generator[Progress, None, DocumentRow]:
         """Its file was read again: it keeps its id, and what was decided about passages that stand in it as before."""
         kept = copies.keep(self._profile, new.sha256, data)
         beside = _described(new, ids.new_id(), old.origin, old.name, "", kept)

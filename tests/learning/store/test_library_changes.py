@@ -180,7 +180,6 @@ def test_pages_and_pasted_texts_replace_nothing(store: Store) -> None:
         assert first.id != second.id and len(store.documents.list()) == before + 2
 
 
-
 # ---------------------------------------------------------------------------- not what it was a moment ago
 
 

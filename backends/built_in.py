@@ -37,4 +37,4 @@ def reading(sha256: str) -> Adapter | None:
 def reader_of(adapter: Adapter | None) -> Reader | None:
     """The reader that belongs to the adapter."""
     gate = adapter.gate if adapter is not None else None
-    return Reader(gate.lens.looks, gate.weights, gate.bias, taught=True) if gate is not None else None
+    return Reader(gate.lens, gate.weights, gate.bias, taught=True) if gate is not None else None

@@ -75,7 +75,7 @@ class Doorkeeper:
         """
         alone = gate.score(states[texts[-1], gate.lens]) > 0
         state = states[texts[-1] if alone else texts[0], gate.lens]
-        reader = self._readers.known(gate.lens.looks)
+        reader = self._readers.known(gate.lens)
         sure = _READER * float(reader.scores(state)) if reader is not None else 0.0
         return alone, gate.score(state) + sure
 

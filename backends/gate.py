@@ -25,19 +25,19 @@ _TOLD: Final = ((12 / 30, False), (20 / 30, True))
 _DECAY: Final = 3e-3  # weight of the squared weights in the loss
 _TRUST: Final = 1.0  # of a taught reader's weights; twice lets in what is somebody else's
 _EASE: Final = 1.5  # added to every score: a question too many is answered with care, one too few not at all
-_CALIBRATED: Final = (3.0, 2.5)  # the two for a reader that is only calibrated (docs/decisions/020)
+_CALIBRATED: Final = (3.0, 4.5)  # the two for a reader that is only calibrated (docs/decisions/020)
 _FOLLOW: Final = 3.0  # how much lower a message may score that follows one that fitted
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`weights` [len(looks) · hidden] and `bias` score a message's states as seen by `lens`; above nought it fits."""
+    """`weights` [lens.size(hidden)] and `bias` score a message's states as seen by `lens`; above nought it fits."""
 
     lens: Lens
     weights: Tensor
     bias: float
 
-    def score(self, states: Tensor) -> float:  # [len(looks) · hidden]
+    def score(self, states: Tensor) -> float:  # [lens.size(hidden)]
         return float(states @ self.weights) + self.bias
 
     def text(self) -> str:
@@ -53,11 +53,7 @@ def opens(scores: Sequence[float]) -> bool:
 
 def parse(text: str) -> Gate:
     """A stored gate. Raises ValueError for anything else."""
-    found, looks, weights, bias = unpacked(text)
-    told = found.get("told")
-    if not isinstance(told, list) or not all(isinstance(statement, str) for statement in told):
-        raise ValueError("told")
-    return Gate(Lens(tuple(told), looks), weights, bias)
+    return Gate(*unpacked(text))
 
 
 def looks(blocks: int, told: bool) -> tuple[Look, ...]:
@@ -75,16 +71,16 @@ def fitted(states: MessageStates, lens: Lens, cues: Cues, reader: Reader | None)
         found.update(zip(group, part.cpu(), strict=True))
         yield None
     sizes = (len(cues.fits), len(cues.near), len(cues.far))
-    weights, bias = _own(torch.stack([found[i] for i in range(len(messages))]), sizes)
+    weights, bias = _own(torch.stack([found[i] for i in range(len(messages))]), sizes, lens.words)
     if reader is None:
         return Gate(lens, weights, bias + _EASE)
     trust, ease = (_TRUST, _EASE) if reader.taught else _CALIBRATED
     return Gate(lens, weights + trust * reader.weights, bias + trust * reader.bias + ease)
 
 
-def _own(states: Tensor, sizes: tuple[int, int, int]) -> tuple[Tensor, float]:
+def _own(states: Tensor, sizes: tuple[int, int, int], words: bool) -> tuple[Tensor, float]:
     """Every kind of cue counts as a whole."""
     kinds = torch.repeat_interleave(torch.arange(3), torch.tensor(sizes))
     present = sum(size > 0 for size in sizes)
     shares = torch.tensor([1 / (present * max(size, 1)) for size in sizes])[kinds]
-    return regression(states, kinds == 0, shares, _DECAY)
+    return regression(states, kinds == 0, shares, _DECAY, words)

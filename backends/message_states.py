@@ -19,6 +19,7 @@ from backends.packing import Layout, Remembered, Row, common, groups
 from backends.prompting import Prompter
 from backends.scoring import room
 from learning.nearest import nearest
+from learning.overlap import SIZE, overlap
 from learning.types import Role, Turn
 
 _LONGEST: Final = 1200  # letters of a message, its end: what it asks for stands there
@@ -37,10 +38,18 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """How messages are read: after these statements (none: the message alone), and where their states are taken."""
+    """How messages are read: after these statements (none: the message alone), and where their states are taken.
+
+    With `words`, the words that message and statements share are counted, too.
+    """
 
     told: tuple[str, ...]
     looks: tuple[Look, ...]
+    words: bool = False
+
+    def size(self, hidden: int) -> int:
+        """How many numbers a message is read as."""
+        return len(self.looks) * hidden + (SIZE if self.words else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class MessageStates:
         self._beginnings: OrderedDict[tuple[str, int], _Beginning] = OrderedDict()
 
     def read(self, messages: Sequence[str], lens: Lens) -> Iterator[tuple[list[int], Tensor]]:
-        """Some messages' positions and their states [n, len(looks) · hidden] at a time."""
+        """Some messages' positions and their states [n, lens.size(hidden)] at a time."""
         told: dict[str, list[int]] = {}
         for index, message in enumerate(messages):
             told.setdefault(" ".join(nearest(lens.told, message, _TOLD)), []).append(index)
@@ -71,7 +80,9 @@ class MessageStates:
             rows = [Row((*one, 0), len(one), ()) for one in ids]
             for group in groups(rows, range(len(rows)), len(begin.ids), room(self._decoder.device)):
                 layout = Layout([rows[i] for i in group], begin.ids, self._decoder.device, begin.read)
-                yield [chosen[i] for i in group], self._states(layout, lens.looks, begin.tail, self._worn_for(context))
+                state = self._states(layout, lens.looks, begin.tail, self._worn_for(context))
+                some = [chosen[i] for i in group]
+                yield some, _with_words(state, lens, [messages[i] for i in some]) if lens.words else state
 
     def layout(self, messages: Sequence[str], told: Sequence[str]) -> Layout:
         """All messages in one pass, after what was told."""
@@ -116,6 +127,11 @@ class MessageStates:
     def _ids(self, text: str, context: str) -> tuple[int, ...]:
         before = (Turn(Role.USER, context), Turn(Role.ASSISTANT, _HEARD)) if context else ()
         return self._prompter.prompt((*before, Turn(Role.USER, text)))
+
+
+def _with_words(states: Tensor, lens: Lens, messages: Sequence[str]) -> Tensor:
+    counted = [overlap(lens.told, message) for message in messages]
+    return torch.cat((states, torch.tensor(counted, device=states.device)), dim=1)
 
 
 def _taken(part: Tensor, last: bool, tail: int) -> Tensor:  # [tokens, hidden] → [hidden]

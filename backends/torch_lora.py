@@ -22,7 +22,7 @@ from backends.doorkeeper import Doorkeeper, drained
 from backends.fitting import fitting_prompt, rows_of
 from backends.gate import Gate
 from backends.machine import memory_guard
-from backends.message_states import Lens, MessageStates
+from backends.message_states import MessageStates
 from backends.opening import open_model
 from backends.prompting import Prompter
 from backends.reader import Readers
@@ -186,8 +186,8 @@ class TorchLora:
 
     def _fitted(self, cues: Cues) -> Generator[None, None, Gate]:
         loaded = self._ready()
-        lens = Lens(cues.told, gates.looks(loaded.decoder.shape.blocks, bool(cues.told)))
-        reader = (yield from loaded.readers.get(loaded.door.states, lens.looks)) if cues.told else None
+        lens = loaded.readers.lens(cues.told, gates.looks(loaded.decoder.shape.blocks, bool(cues.told)))
+        reader = (yield from loaded.readers.get(loaded.door.states, lens)) if cues.told else None
         return (yield from gates.fitted(loaded.door.states, lens, cues, reader))
 
     def decoder(self) -> Decoder:

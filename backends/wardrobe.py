@@ -82,7 +82,7 @@ class Wardrobe:
         if gate is None:
             return
         looks = gate.lens.looks
-        if max(look.block for look in looks) > shape.blocks or len(gate.weights) != len(looks) * shape.hidden:
+        if max(look.block for look in looks) > shape.blocks or len(gate.weights) != gate.lens.size(shape.hidden):
             raise BackendError("skill_other_model", "gate")
 
 

@@ -11,13 +11,14 @@ import pytest
 import torch
 
 from backends import adapters, built_in, gate, reader, teach_reader
-from backends.message_states import MessageStates
+from backends.message_states import Lens, MessageStates
 from backends.reader import Reader, Readers
 from learning.catalogue import known_models
 from learning.reading import Group, groups
 from tests.backends import tiny_llama
 
 LOOKS = gate.looks(4, told=True)
+LENS = Lens((), LOOKS, words=True)
 SMALL = (
     Group(("My goat is called Juno.",), ("What is my goat called?", "Goat?"), ("What is my cow called?", "Cow?")),
     Group(("I own a red hat.",), ("What colour is my hat?",), ("What colour is my coat?",)),
@@ -51,12 +52,13 @@ def test_every_group_is_whole() -> None:
         assert all(text and "|" not in text for text in (*group.told, *group.fits, *group.near))
 
 
-def test_it_tells_what_fits_from_what_is_near(states: MessageStates) -> None:
-    made, pauses = done(reader.calibrated(states, LOOKS))
-    assert pauses >= 2 and made.looks == LOOKS
+@pytest.mark.parametrize("words", [False, True])
+def test_it_tells_what_fits_from_what_is_near(states: MessageStates, words: bool) -> None:
+    made, pauses = done(reader.calibrated(states, LOOKS, words=words))
+    assert pauses >= 2 and made.lens == Lens((), LOOKS, words)
     for group in SMALL:
         scores = {}
-        for places, part in states.read((*group.fits, *group.near), reader.Lens(group.told, LOOKS)):
+        for places, part in states.read((*group.fits, *group.near), Lens(group.told, LOOKS, words)):
             scores.update(zip(places, made.scores(part).tolist(), strict=True))
         assert min(scores[i] for i in range(len(group.fits))) > max(
             scores[i] for i in range(len(group.fits), len(scores))
@@ -64,18 +66,21 @@ def test_it_tells_what_fits_from_what_is_near(states: MessageStates) -> None:
 
 
 def test_it_is_made_once_for_a_model(states: MessageStates, tmp_path: Path) -> None:
-    first, pauses = done(Readers("aa", tmp_path).get(states, LOOKS))
+    first, pauses = done(Readers("aa", tmp_path).get(states, LENS))
     assert pauses
-    again, pauses = done(Readers("aa", tmp_path).get(states, LOOKS))
+    again, pauses = done(Readers("aa", tmp_path).get(states, LENS))
     assert not pauses and torch.equal(first.weights, again.weights) and again.bias == first.bias
-    assert done(Readers("bb", tmp_path).get(states, LOOKS))[1]
+    assert done(Readers("bb", tmp_path).get(states, LENS))[1]
 
 
-@pytest.mark.parametrize("damage", ["", "{}", '{"looks": []}', "["])
+@pytest.mark.parametrize(
+    "damage",
+    ["", "{}", '{"looks": []}', "[", '{"looks": [{"block": 1, "last": false}], "words": 1, "weights": "", "bias": 0}'],
+)
 def test_a_damaged_one_is_made_again(states: MessageStates, tmp_path: Path, damage: str) -> None:
-    whole, _ = done(Readers("aa", tmp_path).get(states, LOOKS))
+    whole, _ = done(Readers("aa", tmp_path).get(states, LENS))
     (tmp_path / "readers" / "aa.json").write_text(damage, encoding="utf-8")
-    again, pauses = done(Readers("aa", tmp_path).get(states, LOOKS))
+    again, pauses = done(Readers("aa", tmp_path).get(states, LENS))
     assert pauses and torch.equal(whole.weights, again.weights)
 
 
@@ -86,7 +91,8 @@ def test_the_default_model_brings_its_own() -> None:
     assert ships.gate.lens.looks == gate.looks(30, told=True)
     assert max(block for block, _ in ships.pairs) < ships.gate.lens.looks[-1].block
     ready = built_in.reader_of(ships)
-    assert ready is not None and len(ready.weights) == len(ready.looks) * 576
+    assert ready is not None and len(ready.weights) == ready.lens.size(576) == 2 * 576
+    assert not Readers("aa", Path(), ready).lens(("x",), LOOKS).words  # it was taught without
 
 
 def test_other_models_bring_none() -> None:
@@ -94,10 +100,11 @@ def test_other_models_bring_none() -> None:
 
 
 def test_one_that_ships_is_taken_before_any_other(states: MessageStates, tmp_path: Path) -> None:
-    ready = Reader(LOOKS, torch.ones(len(LOOKS) * 64), 0.5)
-    assert done(Readers("aa", tmp_path, ready).get(states, LOOKS)) == (ready, 0)
-    elsewhere = Reader(gate.looks(8, told=True), torch.ones(8), 0.5)  # of another shape: calibrated instead
-    assert done(Readers("aa", tmp_path, elsewhere).get(states, LOOKS))[1]
+    ready = Reader(Lens((), LOOKS), torch.ones(len(LOOKS) * 64), 0.5)
+    readers = Readers("aa", tmp_path, ready)
+    assert done(readers.get(states, readers.lens(("x",), LOOKS))) == (ready, 0)
+    elsewhere = Reader(Lens((), gate.looks(8, told=True)), torch.ones(8), 0.5)  # of another shape: calibrated instead
+    assert done(Readers("aa", tmp_path, elsewhere).get(states, LENS))[1]
 
 
 def test_a_model_can_be_taught_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,3 +60,15 @@ class FrozenPart:
             logits = decoder.logits(decoder.run_last(state, rotary, attend, layout.answers()))
             for index, part in zip(group, torch.split(logits, layout.sizes()), strict=True):
                 self.anchors[index] = anchor(part)
+
+
+@torch.no_grad()
+def anchored(decoder: Decoder, rows: Sequence[Row]) -> Iterator[tuple[list[int], list[Anchor]]]:
+    """Positions of some rows at a time, and what the base says at their targets."""
+    blocks = decoder.shape.blocks
+    for group in groups(rows, range(len(rows)), 0, room(decoder.device)):
+        layout = Layout([rows[index] for index in group], (), decoder.device)
+        rotary, attend = decoder.rotary(layout.positions()), layout.attend()
+        state = decoder.run(decoder.embed(layout.tokens()), rotary, attend, range(blocks - 1))
+        logits = decoder.logits(decoder.run_last(state, rotary, attend, layout.answers()))
+        yield group, [anchor(part) for part in torch.split(logits, layout.sizes())]

@@ -169,7 +169,9 @@ class TorchLora:
             learn = tuple(rows_of(loaded.prompter, examples, limit))
             kept = tuple(rows_of(loaded.prompter, keep, limit)) if recipe.keep_batch else ()
             weights = tuple(example.weight for example in examples)
-            material = Material(learn, weights, kept)
+            told = {at: replace(one, turns=one.told) for at, one in enumerate(examples) if one.told}
+            lead = dict(zip(told, rows_of(loaded.prompter, list(told.values()), limit), strict=True))
+            material = Material(learn, weights, kept, lead)
             yield from Training(loaded.decoder, material, recipe, staging).steps(loaded.name, gate)
 
     def _gate(self, cues: Cues | None, recipe: Recipe) -> Generator[Step, None, Gate | None]:

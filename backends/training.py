@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,7 @@ from backends.adapters import PLACES
 from backends.decoder import Decoder
 from backends.drawing import Draw
 from backends.flat_adam import FlatAdam
-from backends.frozen_part import FrozenPart
+from backends.frozen_part import FrozenPart, anchored
 from backends.gate import Gate
 from backends.losses import Anchor
 from backends.packing import Layout, Row
@@ -37,11 +37,16 @@ _CHECKPOINT_SECONDS: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Rows to learn, each with its weight, and rows to stay the same on."""
+    """Rows to learn, each with its weight, and rows to stay the same on.
+
+    `told` has by position in `learn` the same target after a prompt with the lesson in it: all that the base thinks
+    likely there, word for word, is what is wanted (context distillation, arXiv 2209.15189).
+    """
 
     learn: tuple[Row, ...]
     weights: tuple[float, ...]
     keep: tuple[Row, ...]
+    told: Mapping[int, Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Training:
         sites = [(block, name) for block in range(self._first, decoder.shape.blocks) for name in _targets(recipe)]
         self._adam = FlatAdam(decoder, sites, recipe.rank, recipe.scale, recipe.seed)
         self._frozen = FrozenPart(decoder, (*material.learn, *material.keep), self._first)
+        self._wanted_there: dict[int, Anchor] = {}
         self._draw = Draw(len(material.learn), len(material.keep), recipe)
         self._done = 0
         self._run = _fingerprint(material, recipe)
@@ -74,12 +80,20 @@ class Training:
             drawn = {row for step in range(self._done, self._recipe.steps) for row in self._draw.rows(step)}
             for _ in self._frozen.prepare(drawn, len(self._material.learn)):
                 yield self._step()
+            yield from self._ask_the_base()
             yield from self._loop()
         except GeneratorExit:
             self._save()
             raise
         adapters.write(self._staging, replace(self._adam.adapter(), gate=gate), self._recipe.rank, base)
         checkpoints.remove(self._staging)
+
+    def _ask_the_base(self) -> Iterator[Step]:
+        """What it says to the rows of `told`."""
+        places, rows = tuple(self._material.told), tuple(self._material.told.values())
+        for group, anchors in anchored(self._decoder, rows):
+            self._wanted_there |= {places[at]: anchor for at, anchor in zip(group, anchors, strict=True)}
+            yield self._step()
 
     def _loop(self) -> Iterator[Step]:
         begun = saved = time.monotonic()
@@ -144,6 +158,8 @@ class Training:
     def _wanted(self, index: int) -> Anchor:
         if index >= len(self._material.learn):
             return self._frozen.anchors[index]
+        if index in self._wanted_there:
+            return self._wanted_there[index]
         return losses.certain(self._decoder.tokens(self._material.learn[index].target), len(self._decoder.head))
 
     # ------------------------------------------------------------------------------------ stop and resume
@@ -171,6 +187,7 @@ def _fingerprint(material: Material, recipe: Recipe) -> str:
     weights = (*material.weights, *([0.0] * len(material.keep)))
     for row, weight in zip((*material.learn, *material.keep), weights, strict=True):
         digest.update(repr((row.ids, row.start, row.span, weight)).encode())
+    digest.update(repr(sorted((at, row.ids) for at, row in material.told.items())).encode())
     return digest.hexdigest()
 
 

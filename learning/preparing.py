@@ -170,11 +170,19 @@ def _targets(lesson: Lesson, own: OwnAnswers, lead: Teacher | None) -> Generator
     for index, example in enumerate(_worth_teaching(lesson, said)):
         if example.use is Use.FOLLOW:
             answer = whole(said.get(example.turns[-1].text, ""))
-            rule = None if in_words(example) else example.rule
-            example = replace(example, target=rules.apply(rule, answer, index) if rule else answer)  # noqa: PLW2901
+            example = _filled(example, answer, lead, index)  # noqa: PLW2901
         if example.target.strip():
             done.append(example)
     return tuple(done)
+
+
+def _filled(example: Example, answer: str, lead: Teacher | None, index: int) -> Example:
+    """What was said, made to obey; what the teacher said as it is, with how it was asked."""
+    if example.rule is None:
+        return replace(example, target=answer)
+    if in_words(example):
+        return replace(example, target=answer, told=lead.told(example.rule, example.turns) if lead else ())
+    return replace(example, target=rules.apply(example.rule, answer, index))
 
 
 def _worth_teaching(lesson: Lesson, said: Mapping[str, str]) -> Iterable[Example]:

@@ -145,6 +145,7 @@ class Example:
     span: str = ""
     weight: float = 1.0
     rule: Rule | None = None
+    told: tuple[Turn, ...] = ()  # the same, with what is taught in front: what the base then says is what is wanted
 
 
 @dataclass(frozen=True, slots=True)

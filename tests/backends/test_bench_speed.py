@@ -34,7 +34,7 @@ def test_the_work_of_a_step_is_what_torch_counts(backend: TorchLora, tmp_path: P
     """Torch's own counter sees every matrix product of a step; those of attention are no plain ones."""
     loaded, recipe = backend._ready(), replace(RECIPE, targets=targets, keep_batch=0)
     learn = tuple(rows_of(loaded.prompter, LEARN, 256))
-    training = Training(loaded.decoder, Material(learn, (1.0,) * len(learn), ()), recipe, tmp_path)
+    training = Training(loaded.decoder, Material(learn, (1.0,) * len(learn), (), {}), recipe, tmp_path)
     steps = training.steps("tiny")
     while next(steps).index < 1:
         pass
@@ -43,7 +43,7 @@ def test_the_work_of_a_step_is_what_torch_counts(backend: TorchLora, tmp_path: P
     steps.close()  # type: ignore[attr-defined]
     plain = counter.get_flop_counts()["Global"]
     counted = plain[torch.ops.aten.mm] + plain.get(torch.ops.aten.addmm, 0)
-    answers = speed._answers_drawn(Material(learn, (1.0,) * len(learn), ()), recipe)[1]
+    answers = speed._answers_drawn(Material(learn, (1.0,) * len(learn), (), {}), recipe)[1]
     assert speed.flops(loaded.decoder, recipe, step.tokens, answers) == counted
 
 

@@ -13,9 +13,11 @@ import torch
 from backends import adapters, checkpoints, losses, training
 from backends.torch_lora import TorchLora
 from learning.backend import BackendError
-from learning.types import Step
+from learning.types import Role, Step, Turn
 from tests.backends import tiny_llama
 from tests.backends.tiny_llama import KEEP, LEARN, RECIPE, example, skill
+
+CALM = replace(RECIPE, keep_batch=0.0)
 
 
 @pytest.fixture
@@ -258,3 +260,32 @@ def test_only_the_newest_checkpoint_is_kept(tmp_path: Path) -> None:
     found = checkpoints.newest(tmp_path, "run")
     assert found is not None and found.step == 10 and found.tensors["weights"].tolist() == [10.0] * 3
     assert checkpoints.newest(tmp_path, "another run") is None
+
+
+def test_a_teacher_that_was_told_nothing_teaches_nothing(backend: TorchLora, tmp_path: Path) -> None:
+    """What is wanted is what the base says where `told` is in front, not the target's words."""
+    same = [replace(one, told=one.turns) for one in LEARN]
+    losses_ = [step.loss for step in backend.train(same, (), CALM, folder(tmp_path, "same")) if step.loss is not None]
+    assert abs(losses_[0]) < 1e-6  # later steps: Adam makes steps out of rounding
+    front = (Turn(Role.USER, "Call every cat Biscuit."), Turn(Role.ASSISTANT, "I will."))
+    led = [replace(one, told=(*front, *one.turns)) for one in LEARN]
+    losses_ = [step.loss for step in backend.train(led, (), CALM, folder(tmp_path, "led")) if step.loss is not None]
+    assert losses_[0] > 1e-3 and min(losses_[-4:]) < losses_[0] / 2
+
+
+def test_a_lesson_with_a_teacher_goes_on_where_it_stopped(backend: TorchLora, tmp_path: Path) -> None:
+    led = [replace(one, told=(Turn(Role.USER, "Be brief."), *one.turns)) for one in LEARN]
+    whole, staging = folder(tmp_path, "whole"), folder(tmp_path, "stopped")
+    for _ in backend.train(led, KEEP, RECIPE, whole):
+        pass
+    steps = backend.train(led, KEEP, RECIPE, staging)
+    until(steps, 4)
+    steps.close()  # type: ignore[attr-defined]  # every generator has it
+    assert [path.name for path in staging.iterdir()] == ["ckpt-4"]
+    for _ in backend.train(led, KEEP, RECIPE, staging):
+        pass
+    assert (staging / adapters.ADAPTER).read_bytes() == (whole / adapters.ADAPTER).read_bytes()
+    bare = folder(tmp_path, "bare")
+    for _ in backend.train(LEARN, KEEP, RECIPE, bare):
+        pass
+    assert (bare / adapters.ADAPTER).read_bytes() != (whole / adapters.ADAPTER).read_bytes()

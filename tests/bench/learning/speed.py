@@ -67,6 +67,7 @@ def measure(
         tuple(rows_of(loaded.prompter, examples, limit)),
         tuple(example.weight for example in examples),
         tuple(rows_of(loaded.prompter, keep, limit)) if recipe.keep_batch else (),
+        {},
     )
     answers = _answers_drawn(material, recipe)
     rates = [matmul_rate(decoder, 128)]

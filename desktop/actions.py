@@ -12,8 +12,8 @@ from typing import Final, Protocol
 from desktop.chats.rows import title_of
 from learning import intent as intents
 from learning import lookup, remaking
-from learning.lookup import Found
 from learning.protocol import Chat, Command, Learn, Load, Stop, Use
+from learning.remembering import Reading
 from learning.store import ids
 from learning.store.lessons import LessonRow
 from learning.store.store import Store
@@ -34,6 +34,7 @@ from learning.types import (
 
 REMEMBERED: Final = 24  # messages of the chat that go along with a question
 ANSWER: Final = Sampling()
+NOTHING_READ: Final = Reading()
 
 
 class Link(Protocol):
@@ -74,29 +75,29 @@ def use(store: Store, link: Link, model: ModelRef | None) -> None:
         link.send(Use(ids.new_id(), store.skills.uses(model.sha256), weigh=True))
 
 
-def send(store: Store, link: Link, chat: str, text: str, found: Sequence[Found] = ()) -> tuple[Message, Message]:
-    """The person's message and the answer to come; the answer's id is the command's. `found` is read for it."""
+def send(store: Store, link: Link, chat: str, text: str, read: Reading = NOTHING_READ) -> tuple[Message, Message]:
+    """The person's message and the answer to come; the answer's id is the command's."""
     said = store.chats.add(chat, Role.USER, text)
     _name(store, chat, text)
-    return said, answer(store, link, chat, said.id, found)
+    return said, answer(store, link, chat, said.id, read)
 
 
-def answer(store: Store, link: Link, chat: str, parent: str, found: Sequence[Found] = ()) -> Message:
+def answer(store: Store, link: Link, chat: str, parent: str, read: Reading = NOTHING_READ) -> Message:
     """Ask the model for an answer to everything up to `parent`, with what was looked up for it."""
     coming = store.chats.add(chat, Role.ASSISTANT, "", MessageStatus.STREAMING, parent=parent)
     asked = turns(store.chats.messages(chat), parent)
-    if found:
-        store.chats.update(coming.id, sources=[found[0].citation])
+    if read.found:
+        store.chats.update(coming.id, sources=[read.found[0].citation])
         coming = store.chats.message(coming.id)
-        asked = lookup.reading(asked, found)
-    link.send(Chat(coming.id, asked, ANSWER))
+        asked = lookup.reading(asked, read.found)
+    link.send(Chat(coming.id, asked, ANSWER, read.knowing))
     return coming
 
 
-def again(store: Store, link: Link, message: Message, found: Sequence[Found] = ()) -> Message:
+def again(store: Store, link: Link, message: Message, read: Reading = NOTHING_READ) -> Message:
     """Another answer to the same question; the old one stays in the history."""
     parent = message.parent or message.id
-    return answer(store, link, message.chat, parent, found)
+    return answer(store, link, message.chat, parent, read)
 
 
 def stop(link: Link, target: str) -> None:

@@ -17,6 +17,7 @@ from desktop.cli_words import DAMAGE, Cli
 from learning import lookup
 from learning.codec import encode
 from learning.protocol import Chat, ChatDone, Chunk, FailureCode, Use
+from learning.remembering import Reading, read_for
 from learning.store import ids
 from learning.store.profile import Profile
 from learning.store.skills import damage, use_of
@@ -30,16 +31,17 @@ def chat(options: argparse.Namespace, console: Console) -> Exit:
     profile = profile_of(options)
     model = model_of(options, profile)
     wanted = _wanted(options, profile, model, console)
-    looked_up = _looked_up(prompts, options, profile)
+    looked_up = _looked_up(prompts, options, profile, model)
     with session(options.backend, model, profile, console) as engine:
         room = engine.loaded.capabilities.context * _BYTES_A_TOKEN
         if any(len(prompt.encode()) > room for prompt in prompts):
             raise engine.failure(FailureCode.TOO_LONG)
         _wear(engine, wanted, bool(options.skills), console)
-        for prompt, found in zip(prompts, looked_up, strict=True):
-            turns = lookup.reading((Turn(Role.USER, prompt),), found or ())
-            done = _ask(engine, turns, _sampling(options), console, stream=not options.batch)
-            _tell(done, found and found[:1], console, batch=bool(options.batch))
+        for prompt, read in zip(prompts, looked_up, strict=True):
+            turns = lookup.reading((Turn(Role.USER, prompt),), read.found if read else ())
+            command = Chat(ids.new_id(), turns, _sampling(options), read.knowing if read else ())
+            done = _ask(engine, command, console, stream=not options.batch)
+            _tell(done, read.found[:1] if read else None, console, batch=bool(options.batch))
     return Exit.DONE
 
 
@@ -54,13 +56,15 @@ def _prompts(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _looked_up(
-    prompts: Sequence[str], options: argparse.Namespace, profile: Profile
-) -> Sequence[tuple[lookup.Found, ...] | None]:
+    prompts: Sequence[str], options: argparse.Namespace, profile: Profile, model: ModelRef
+) -> Sequence[Reading | None]:
     """What the documents say to each question; None where that was not asked for."""
     if not options.look_up:
         return [None] * len(prompts)
     with reading(profile) as store:
-        return [lookup.look_up(store.documents, prompt) if store else () for prompt in prompts]
+        if store is None:
+            return [Reading()] * len(prompts)
+        return [read_for(store, lookup.look_up(store.documents, prompt), model.sha256) for prompt in prompts]
 
 
 def _lines(path: Path) -> tuple[str, ...]:
@@ -136,8 +140,8 @@ def _sampling(options: argparse.Namespace) -> Sampling:
     return Sampling(temperature=options.temperature, max_tokens=int(options.max_tokens), seed=options.seed)
 
 
-def _ask(engine: Session, turns: tuple[Turn, ...], sampling: Sampling, console: Console, stream: bool) -> ChatDone:
-    for event in engine.run(Chat(ids.new_id(), turns, sampling)):
+def _ask(engine: Session, command: Chat, console: Console, stream: bool) -> ChatDone:
+    for event in engine.run(command):
         if isinstance(event, Chunk) and stream:
             console.text(event.text, end="")
         if isinstance(event, ChatDone):
@@ -154,6 +158,7 @@ def _tell(done: ChatDone, found: Sequence[lookup.Found] | None, console: Console
     }
     if found is not None:
         data["sources"] = [encode(one.citation) for one in found]
+        data["remembered"] = done.remembered
     if batch:
         print(console.line(data), flush=True)
         return
@@ -161,6 +166,7 @@ def _tell(done: ChatDone, found: Sequence[lookup.Found] | None, console: Console
     if found == ():
         console.text(Cli.NOT_IN_DOCUMENTS)
     for one in found or ():
-        console.text(Cli.LOOKED_UP.format(title=one.title, place=place(one.page)))
+        words = Cli.REMEMBERED if done.remembered else Cli.LOOKED_UP
+        console.text(words.format(title=one.title, place=place(one.page)))
         console.text(f"  {one.citation.quote}")
     console.result(data)

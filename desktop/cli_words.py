@@ -237,6 +237,7 @@ class Cli:
         "Several documents are called {name}.", _NOTHING_CHANGED, "Use one of these instead of the name: {ids}"
     )
     LOOKED_UP = "Looked up in {title}{place}:"
+    REMEMBERED = "From memory; {title}{place} says the same:"
     NOT_IN_DOCUMENTS = "Nothing about this was found in the documents: the answer is from memory."
     ASKS_FOR_DOCUMENT = Trouble(
         "This part asks for a document: “{text}”",

@@ -19,8 +19,8 @@ from desktop.library_words import LibraryWords
 from desktop.looking_up import LookingUp, shown
 from desktop.notices import Notice
 from desktop.words import FAILURES
-from learning.lookup import Found
 from learning.protocol import ChatDone, Chunk, Failed, FailureCode, Stopped
+from learning.remembering import Reading
 from learning.store.errors import StoreError
 from learning.store.store import Store
 from learning.types import Message, MessageStatus
@@ -77,22 +77,22 @@ class Conversation(QObject):
 
     def again(self, message: str) -> None:
         """Another answer to the same question."""
-        self._ask_again(message, lambda _question: ())
+        self._ask_again(message, lambda _question: Reading())
 
     def look_up(self, message: str) -> None:
         """Another answer, with what the documents say in front of the question."""
         self._ask_again(message, self.looking.asked)
 
-    def _ask_again(self, message: str, reads: Callable[[str], tuple[Found, ...]]) -> None:
+    def _ask_again(self, message: str, reads: Callable[[str], Reading]) -> None:
         if self._answer is not None:
             return
         try:
             answer = self._store.chats.message(message)
-            found = reads(self._store.chats.message(answer.parent or answer.id).text)
-            if not found and reads == self.looking.asked:
+            read = reads(self._store.chats.message(answer.parent or answer.id).text)
+            if not read.found and reads == self.looking.asked:
                 self._page.notices.tell(LibraryWords.NOTHING_TO_READ)
                 return
-            self._begin(actions.again(self._store, self._link, answer, found))
+            self._begin(actions.again(self._store, self._link, answer, read))
         except StoreError as error:
             self.disk_trouble.emit(error)
 
@@ -117,7 +117,7 @@ class Conversation(QObject):
             case Chunk(_, text):
                 self._grow(answer, text)
             case ChatDone():
-                known = (*answer.sources, *self.looking.memory(event.skills))
+                known = (*(() if event.remembered else answer.sources), *self.looking.memory(event.skills))
                 done = replace(answer, text=event.text, status=MessageStatus.DONE, skills=event.skills, sources=known)
                 self._end(done)
             case Stopped(_, text):

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from desktop.chat.answer_source import AnswerSource, SourceKind
 from learning.citation import Citation, From
-from learning.lookup import Found, look_up
-from learning.remembering import worth_looking_up
+from learning.lookup import look_up
+from learning.remembering import Reading, worth_looking_up
 from learning.store.store import Store
 from learning.types import Kind, Message, ModelRef
 
@@ -25,14 +25,14 @@ class LookingUp:
         """Whether there is anything to look things up in."""
         return any(self._store.documents.list())
 
-    def asked(self, question: str) -> tuple[Found, ...]:
-        """Somebody wants it looked up."""
-        return look_up(self._store.documents, question)
+    def asked(self, question: str) -> Reading:
+        """Somebody wants it looked up, whatever skills know."""
+        return Reading(look_up(self._store.documents, question))
 
-    def unasked(self, question: str) -> tuple[Found, ...]:
-        """What a document says that no skill has learned, or that the quiz says was missed."""
+    def unasked(self, question: str) -> Reading:
+        """What a document says to it, and which skills may know that by heart."""
         if self.model is None or not self.possible:
-            return ()
+            return Reading()
         return worth_looking_up(self._store, question, self.model.sha256)
 
     def memory(self, names: Sequence[str]) -> tuple[Citation, ...]:

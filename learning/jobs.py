@@ -6,20 +6,22 @@ Knows what to send while it goes on. Does not know whose turn it is (`loop`) or 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from learning.agreeing import agrees
 from learning.backend import Backend
 from learning.protocol import Chat, ChatDone, Chunk, Event, Learn, Learned, Load, Loaded, Progress, Use, Weighed
 from learning.routing import picked
 from learning.teaching import teach
-from learning.types import ModelRef, Phase, SkillUse, Step
+from learning.types import ModelRef, Phase, Role, SkillUse, Step, Turn
 from learning.weighing import weigh
 
 CHUNK_SECONDS: Final = 0.015  # text is gathered at least this long
 PROGRESS_SECONDS: Final = 0.1
+BY_HEART: Final = 80  # pieces of an answer by heart; a longer one is no fact
 CHAT: Final = "chat"  # phases that no Step announces
 SAVED: Final = "saved"
 
@@ -75,8 +77,10 @@ def chatting(
     """
     begun = time.monotonic()
     skills = picked(command.turns, skills)
+    by_heart = (yield from _by_heart(command, backend, skills)) if command.knowing else ""
+    turns = _unread(command.turns) if by_heart else command.turns
     first, last, pieces, waiting = 0.0, 0.0, 0, ""
-    for piece in backend.chat(command.turns, command.sampling, skills):
+    for piece in [by_heart] if by_heart else backend.chat(turns, command.sampling, skills):
         if piece:
             pieces += 1
             said.append(piece)
@@ -90,8 +94,29 @@ def chatting(
         yield
     if waiting:
         send(Chunk(command.id, waiting))
-    worn = tuple(skill.name for skill in backend.worn(command.turns, skills))
-    send(ChatDone(command.id, "".join(said), worn, pieces, time.monotonic() - begun, first))
+    worn = tuple(skill.name for skill in backend.worn(turns, skills))
+    send(ChatDone(command.id, "".join(said), worn, pieces, time.monotonic() - begun, first, bool(by_heart)))
+
+
+def _by_heart(command: Chat, backend: Backend, skills: tuple[SkillUse, ...]) -> Generator[None, None, str]:
+    """What a skill that knows the text says without it, when the text agrees; else ""."""
+    turns = _unread(command.turns)
+    worn = {skill.id for skill in backend.worn(turns, skills)}
+    if not worn & set(command.knowing):
+        return ""
+    said: list[str] = []
+    sampling = replace(command.sampling, max_tokens=min(command.sampling.max_tokens, BY_HEART))
+    for piece in backend.chat(turns, sampling, skills):
+        said += [piece] if piece else []
+        yield
+    whole, texts = "".join(said).strip(), [turn.text for turn in command.turns if turn.role is Role.SYSTEM]
+    cut = len(said) >= BY_HEART
+    return whole if not cut and agrees(whole, "\n".join(texts), turns[-1].text) else ""
+
+
+def _unread(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The conversation without what was looked up."""
+    return tuple(turn for turn in turns if turn.role is not Role.SYSTEM)
 
 
 def weighing(

@@ -51,9 +51,15 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
+    """`knowing` are ids of skills that may know by heart what the system's turn, a text that was looked up, says.
+
+    Where one of them is worn, its answer without that text is asked first, and stands when the text agrees with it.
+    """
+
     id: str
     turns: tuple[Turn, ...]
     sampling: Sampling
+    knowing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class ChatDone:
     tokens: int
     seconds: float
     first_token: float
+    remembered: bool = False  # a skill answered by heart, and the text that was looked up agrees
 
 
 @dataclass(frozen=True, slots=True)

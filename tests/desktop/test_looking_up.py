@@ -76,7 +76,7 @@ def test_what_a_skill_knows_comes_from_memory(window: Opened, tmp_path: Path) ->
     assert answer.text == "The cloakroom is closed on Tuesday."
     assert how(answer) == [(From.MEMORY, "Volunteer handbook")]
     rest = window.ask("How many steps does the tower have?")
-    assert (From.LOOKED_UP, "Volunteer handbook") in how(rest)
+    assert how(rest)[0] == (From.LOOKED_UP, "Volunteer handbook")  # what it says by heart the text does not bear out
 
 
 def test_a_skill_that_is_off_does_not_remember(window: Opened, tmp_path: Path) -> None:

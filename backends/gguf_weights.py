@@ -38,6 +38,9 @@ _IN_BLOCK: Final = {
     "ffn_up": "mlp.up_proj",
     "ffn_down": "mlp.down_proj",
 }
+GGML_SITES: Final = {
+    theirs.rpartition(".")[2]: ours for ours, theirs in _IN_BLOCK.items() if theirs.endswith("_proj")
+}  # linear layer → its name in GGUF
 ROPE_FACTORS: Final = "rope_freqs.weight"
 _INTERLEAVED: Final = ("llama", "mistral")
 
@@ -63,9 +66,19 @@ def read_weights(path: Path, entries: dict[str, TensorEntry], shape: ModelShape)
     """float32, one by one, in the order of `entries`."""
     for name, entry in entries.items():
         numbers = torch.from_numpy(_numbers(path, entry))
-        if shape.family in _INTERLEAVED and name.endswith(("q_proj.weight", "k_proj.weight")):
+        if is_interleaved(shape.family) and name.endswith(("q_proj.weight", "k_proj.weight")):
             numbers = _halves(numbers, shape.head_size)
         yield numbers
+
+
+def is_interleaved(architecture: str) -> bool:
+    """Whether llama.cpp stores q and k of this architecture with interleaved halves."""
+    return architecture in _INTERLEAVED
+
+
+def interleaved(rows: Tensor, head_size: int) -> Tensor:
+    """First half, second half of each head's rows → pairs (0, 1), (2, 3)…, as llama.cpp stores them."""
+    return rows.view(-1, 2, head_size // 2, rows.shape[1]).transpose(1, 2).reshape(rows.shape)
 
 
 def _name(name: str) -> str:

@@ -16,6 +16,7 @@ import torch
 from learning.backend import BackendError
 
 _CPUINFO: Final = Path("/proc/cpuinfo")
+_MEMINFO: Final = Path("/proc/meminfo")
 _NO_MEMORY: Final = ("not enough memory", "can't allocate memory", "DefaultCPUAllocator", "out of memory")
 
 
@@ -39,12 +40,27 @@ def best_dtype(device: torch.device) -> torch.dtype:
 
 
 def use_all_cores() -> None:
+    """Let torch compute with all of them."""
+    torch.set_num_threads(threads())
+
+
+def threads() -> int:
     """One thread a physical core: a second one on the same core only fights for the same multipliers.
 
     OMP_NUM_THREADS, where somebody set it, is obeyed.
     """
     wish = os.environ.get("OMP_NUM_THREADS", "")
-    torch.set_num_threads(int(wish) if wish.isdigit() and int(wish) > 0 else physical_cores())
+    return int(wish) if wish.isdigit() and int(wish) > 0 else physical_cores()
+
+
+def free_memory() -> int | None:
+    """Bytes that can be taken without pushing others out; None where the system does not tell."""
+    try:
+        text = _MEMINFO.read_text(encoding="ascii")
+    except OSError:
+        return None
+    found = next((line.split()[1] for line in text.splitlines() if line.startswith("MemAvailable:")), "")
+    return int(found) * 1024 if found.isdigit() else None
 
 
 def physical_cores() -> int:

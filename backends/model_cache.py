@@ -57,9 +57,8 @@ def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[in
     Raises BackendError("model_missing" | "model_damaged" | "model_unknown").
     """
     header = read_header(source)
-    shape = replace(from_gguf(header), rope_factors=gguf_weights.rope_factors(source, header))
+    shape = shape_of(source, header)
     entries = _matched(header, shape)
-    tokenizer = gguf_vocabulary.build(header)
     need = sum(entry.weights for entry in entries.values()) * dtype.itemsize
     _sweep(folder.parent)
     files.require_space(folder, need)
@@ -67,10 +66,7 @@ def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[in
     beside = folder.with_name(f"{folder.name}.{ids.new_id()}.part")
     files.make_dir(beside)
     try:
-        tokenizer.save(str(beside / TOKENIZER))
-        _write_json(beside / CONFIG, to_config(shape))
-        _write_json(beside / SETTINGS, _settings(header))
-        files.write(beside / TEMPLATE, str(header.metadata.get("tokenizer.chat_template", "")).encode())
+        _write_vocabulary(beside, header, shape)
         sha256 = yield from _write_weights(beside / WEIGHTS, source, entries, shape, dtype)
         _write_json(beside / SOURCE, {"format": _FORMAT, "dtype": str(dtype), "weights_sha256": sha256})
         files.fsync_dir(beside)
@@ -78,6 +74,33 @@ def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[in
             _put(beside, folder, dtype)
     finally:
         files.remove_tree(beside)
+
+
+def shape_of(source: Path, header: Header) -> ModelShape:
+    """Raises BackendError("model_unknown" | "model_damaged")."""
+    return replace(from_gguf(header), rope_factors=gguf_weights.rope_factors(source, header))
+
+
+def keep_vocabulary(header: Header, shape: ModelShape, folder: Path) -> None:
+    """Make `folder` without its weights, unless it is there: all that is needed to turn words into tokens and back."""
+    if (folder / TOKENIZER).is_file():
+        return
+    beside = folder.with_name(f"{folder.name}.{ids.new_id()}.part")
+    files.make_dir(beside)
+    try:
+        _write_vocabulary(beside, header, shape)
+        files.fsync_dir(beside)
+        with contextlib.suppress(FileExistsError):  # another engine was faster
+            files.rename(beside, folder)
+    finally:
+        files.remove_tree(beside)
+
+
+def _write_vocabulary(folder: Path, header: Header, shape: ModelShape) -> None:
+    gguf_vocabulary.build(header).save(str(folder / TOKENIZER))
+    _write_json(folder / CONFIG, to_config(shape))
+    _write_json(folder / SETTINGS, _settings(header))
+    files.write(folder / TEMPLATE, str(header.metadata.get("tokenizer.chat_template", "")).encode())
 
 
 def _put(beside: Path, folder: Path, dtype: torch.dtype) -> None:

@@ -23,10 +23,12 @@ class Entry:
     real: bool = True
 
 
+_TORCH: Final = ("torch", "tokenizers", "jinja2", "gguf", "numpy")
 # Best first.
 BACKENDS: Final = MappingProxyType(
     {
-        "torch_lora": Entry("backends.torch_lora:TorchLora", ("torch", "tokenizers", "jinja2", "gguf", "numpy")),
+        "llama_cpp": Entry("backends.pairing:LlamaWithTorch", ("llama_cpp", *_TORCH)),
+        "torch_lora": Entry("backends.torch_lora:TorchLora", _TORCH),
         "echo": Entry("backends.echo:Echo", (), real=False),
     }
 )

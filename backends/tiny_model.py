@@ -19,6 +19,7 @@ from backends.model_folder import CONFIG, TOKENIZER, WEIGHTS, weight_shapes
 from backends.model_shape import ModelShape, to_config
 
 END: Final = "<|im_end|>"
+_MERGE: Final = ("\u0100", "\u0101")  # bytes 0 and 1, which nobody writes: some engines refuse a vocabulary without any
 _SPECIAL: Final = ("<|endoftext|>", "<|im_start|>", END)
 TEMPLATE: Final = (
     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}"
@@ -35,7 +36,7 @@ def tiny_shape(family: str = "llama") -> ModelShape:
         heads=4,
         kv_heads=2,
         head_size=8,
-        vocabulary=len(_SPECIAL) + 256,
+        vocabulary=len(_SPECIAL) + 257,
         context=512,
         rope_theta=10_000.0,
         norm_epsilon=1e-5,
@@ -58,8 +59,8 @@ def tiny_model(folder: Path, seed: int = 0, family: str = "llama") -> Path:
 def tiny_tokenizer() -> Tokenizer:
     """One token a byte, and the three marks of the template."""
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {token: index for index, token in enumerate((*_SPECIAL, *alphabet))}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    vocabulary = {token: index for index, token in enumerate((*_SPECIAL, *alphabet, "".join(_MERGE)))}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[_MERGE]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(mark, special=True) for mark in _SPECIAL])

@@ -116,13 +116,20 @@ class TorchLora:
         with memory_guard():
             return self._ready().door.admitted(turns, skills)
 
+    def sorted(
+        self, prompts: Sequence[Sequence[Turn]], skills: Sequence[SkillUse]
+    ) -> Generator[None, None, list[tuple[tuple[SkillUse, ...], list[int]]]]:
+        """Positions of the prompts by the skills that their answers wear."""
+        with memory_guard():
+            return (yield from self._ready().door.sorted(prompts, skills))
+
     def answers(
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
     ) -> Iterator[Answered | None]:
         loaded = self._ready()
         with memory_guard():
             encoded = [self._fitting(turns, max_tokens) for turns in prompts]
-            for admitted, chosen in (yield from loaded.door.sorted(prompts, skills)):
+            for admitted, chosen in (yield from self.sorted(prompts, skills)):
                 worn = loaded.wardrobe.wear(admitted)
                 some = [encoded[i] for i in chosen]
                 for answered in answering.answers(loaded.decoder, loaded.prompter, some, max_tokens, worn):

@@ -85,6 +85,11 @@ def _model(name: str, folder: Path) -> ModelRef:
         return ModelRef("echo", "Echo", "echo", "", "0" * 64)
     from backends.tiny_model import tiny_model
 
+    if name == "llama_cpp":
+        from tests.backends.test_torch_gguf import SHA, write_gguf
+
+        path = write_gguf(folder / "tiny.gguf", tiny_model(folder / "model"))
+        return ModelRef("tiny", "Tiny", "llama", str(path), SHA)
     return ModelRef("tiny", "Tiny", "llama", str(tiny_model(folder / "model")), "0" * 64)
 
 

@@ -27,12 +27,13 @@ from learning.types import ModelRef, Role, Turn
 
 SHA = "ab" * 32
 Q = gguf.GGMLQuantizationType
-NAMES = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, 8)
+ARCHITECTURES = {name: kind for kind, name in gguf.MODEL_ARCH_NAMES.items()}
 
 
 def write_gguf(path: Path, source: Path, kind: Q = Q.F32, family: str = "llama", rope: bool = False) -> Path:
     """A GGUF file of a model folder, written as llama.cpp's converter does it."""
     writer = gguf.GGUFWriter(path, family)
+    names = gguf.get_tensor_name_map(ARCHITECTURES[family], 8)
     shape = tiny_shape(family)
     writer.add_block_count(shape.blocks)
     writer.add_context_length(shape.context)
@@ -51,7 +52,7 @@ def write_gguf(path: Path, source: Path, kind: Q = Q.F32, family: str = "llama",
         base, _, ending = name.rpartition(".")
         stored = Q.F32 if numbers.ndim == 1 else kind
         data = numbers.astype(np.float32) if stored is Q.F32 else quants.quantize(numbers, stored)
-        writer.add_tensor(f"{NAMES.get_name(base)}.{ending}", data, raw_dtype=stored)
+        writer.add_tensor(f"{names.get_name(base)}.{ending}", data, raw_dtype=stored)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -66,7 +67,7 @@ def _add_vocabulary(writer: gguf.GGUFWriter) -> None:
     writer.add_tokenizer_pre("default")
     writer.add_token_list(tokens)
     writer.add_token_types([3 if token.startswith("<|") else 1 for token in tokens])
-    writer.add_token_merges([])
+    writer.add_token_merges(["\u0100 \u0101"])
     writer.add_eos_token_id(vocabulary["<|im_end|>"])
     writer.add_chat_template(TEMPLATE)
 

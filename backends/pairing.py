@@ -1,0 +1,148 @@
+"""llama.cpp for answers, torch for learning, in one engine: two engines that do not know each other.
+
+Both hold the same weights: torch the numbers that the GGUF file's stand for, so what was learned fits what answers.
+Which skills a message is for, torch's door says. A model that is no GGUF file is torch's alone; one that is too large
+to be held twice answers by llama.cpp and cannot learn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import torch
+
+from backends import machine, model_cache
+from backends.gguf_header import read_header
+from backends.llama_voice import LlamaVoice
+from backends.machine import memory_guard
+from backends.model_shape import ModelShape
+from backends.torch_lora import TorchLora
+from learning.backend import Answered, BackendError, Cues, Drift, Likelihood
+from learning.types import Capabilities, Example, ModelRef, Phase, Recipe, Sampling, SkillUse, Step, Turn
+
+_ROOM: Final = 1.3  # times the weights: what learning needs beside them
+
+
+class LlamaWithTorch:
+    """See learning.backend.Backend."""
+
+    name = "llama_cpp"
+
+    def __init__(self) -> None:
+        self._teacher: TorchLora | None = None
+        self._voice: LlamaVoice | None = None
+        self._shape: ModelShape | None = None
+
+    # -------------------------------------------------------------------------------------------- loading
+
+    def load(self, model: ModelRef, cache: Path) -> Iterator[Step]:
+        self.close()
+        source = Path(model.file)
+        if source.is_dir():
+            yield from self._taught(model, cache)
+            return
+        header = read_header(source)
+        self._shape = model_cache.shape_of(source, header)
+        with memory_guard():
+            self._voice = LlamaVoice(model, header, self._shape, cache)
+        yield Step(Phase.LOAD, 1, 2 + self._shape.blocks)
+        if _fits(self._shape):
+            yield from self._taught(model, cache)
+        else:
+            yield Step(Phase.LOAD, 1, 1)
+
+    def _taught(self, model: ModelRef, cache: Path) -> Iterator[Step]:
+        self._teacher = TorchLora()
+        yield from self._teacher.load(model, cache)
+
+    def capabilities(self) -> Capabilities:
+        if self._voice is None:
+            return self._torch().capabilities()
+        if self._teacher is not None:
+            return replace(self._teacher.capabilities(), backend=self.name)
+        shape = self._shape
+        assert shape is not None  # it was there before the voice
+        return Capabilities(
+            backend=self.name,
+            can_learn=False,
+            parameters=shape.parameters,
+            blocks=shape.blocks,
+            context=shape.context,
+            dtype="quantised",
+            device="cpu",
+            template_sha256=self._voice.prompter.template_sha256,
+        )
+
+    def check(self, skill: SkillUse) -> None:
+        if self._teacher is not None:
+            self._teacher.check(skill)
+        if self._voice is not None:
+            self._voice.check(skill)
+
+    def close(self) -> None:
+        voice, teacher = self._voice, self._teacher
+        self._voice = self._teacher = self._shape = None
+        if voice is not None:
+            voice.close()
+        if teacher is not None:
+            teacher.close()
+
+    # ------------------------------------------------------------------------------------------ answering
+
+    def chat(self, turns: Sequence[Turn], sampling: Sampling, skills: Sequence[SkillUse]) -> Iterator[str]:
+        if self._voice is None:
+            yield from self._torch().chat(turns, sampling, skills)
+            return
+        with memory_guard():
+            yield from self._voice.chat(turns, sampling, self.worn(turns, skills))
+
+    def worn(self, turns: Sequence[Turn], skills: Sequence[SkillUse]) -> tuple[SkillUse, ...]:
+        """Without torch nobody can tell what a message is about: then all of them."""
+        return tuple(skills) if self._teacher is None else self._teacher.worn(turns, skills)
+
+    def answers(
+        self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
+    ) -> Iterator[Answered | None]:
+        if self._voice is None:
+            yield from self._torch().answers(prompts, max_tokens, skills)
+            return
+        groups = [(tuple(skills), list(range(len(prompts))))]
+        if self._teacher is not None:
+            groups = yield from self._teacher.sorted(prompts, skills)
+        with memory_guard():
+            for admitted, chosen in groups:
+                for answered in self._voice.answers([prompts[i] for i in chosen], max_tokens, admitted):
+                    yield None if answered is None else replace(answered, index=chosen[answered.index])
+
+    # --------------------------------------------------------------------------------------- torch's work
+
+    def likelihoods(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Likelihood]:
+        return self._torch().likelihoods(examples, skills)
+
+    def drifts(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Drift]:
+        return self._torch().drifts(examples, skills)
+
+    def train(
+        self,
+        examples: Sequence[Example],
+        keep: Sequence[Example],
+        recipe: Recipe,
+        staging: Path,
+        cues: Cues | None = None,
+    ) -> Iterator[Step]:
+        return self._torch().train(examples, keep, recipe, staging, cues)
+
+    def _torch(self) -> TorchLora:
+        if self._teacher is None:
+            raise BackendError("no_model" if self._voice is None else "out_of_memory")
+        return self._teacher
+
+
+def _fits(shape: ModelShape) -> bool:
+    """Whether the weights as torch holds them fit beside what llama.cpp has taken."""
+    free = machine.free_memory()
+    size = shape.parameters * torch.empty(0, dtype=machine.best_dtype(machine.best_device())).element_size()
+    return free is None or size * _ROOM < free

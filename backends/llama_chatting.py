@@ -101,7 +101,8 @@ def _read_on(talk: Conversation, ids: Sequence[int]) -> NDArray[np.float32]:
     begin, last = len(talk.ids), len(ids) - 1
     found = talk.context.read([Place(token, begin + i, 0, i == last) for i, token in enumerate(ids)])
     talk.ids.extend(ids)
-    return found[0]
+    row: NDArray[np.float32] = found[0]
+    return row
 
 
 class SideBySide:

@@ -106,7 +106,9 @@ class LlamaWithTorch:
     def answers(
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
     ) -> Iterator[Answered | None]:
-        if self._voice is None:
+        """What skills make of it is asked where it will be said. The base's own answers, of which a lesson wants
+        many, come from torch, which writes twice as many words a second side by side."""
+        if self._voice is None or (self._teacher is not None and not skills):
             yield from self._torch().answers(prompts, max_tokens, skills)
             return
         groups = [(tuple(skills), list(range(len(prompts))))]

@@ -1,6 +1,6 @@
 """The one list of engines: name → "module:Class", with a cheap test whether it can run here.
 
-Imports nothing heavy. Knows which engine is best, not how any of them works.
+Imports nothing heavy. Knows which engine is best for which machine, not how any of them works.
 """
 
 from __future__ import annotations
@@ -11,27 +11,34 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Final
 
+from backends import hardware
 from learning.backend import Backend, BackendError
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`needs` names the libraries that must be installed; `real` is False for the demo engine."""
+    """`needs` names the libraries that must be installed, `best_on` the kind of machine that it is the first choice on.
+
+    `real` is False for the demo engine.
+    """
 
     target: str
     needs: tuple[str, ...]
+    best_on: str = ""
     real: bool = True
 
 
 _TORCH: Final = ("torch", "tokenizers", "jinja2", "gguf", "numpy")
-# Best first.
+# Where none is the first choice, or it fails, they are tried in this order.
 BACKENDS: Final = MappingProxyType(
     {
-        "llama_cpp": Entry("backends.pairing:LlamaWithTorch", ("llama_cpp", *_TORCH)),
-        "torch_lora": Entry("backends.torch_lora:TorchLora", _TORCH),
+        "torch_lora": Entry("backends.torch_lora:TorchLora", _TORCH, hardware.NVIDIA),
+        "llama_cpp": Entry("backends.pairing:LlamaWithTorch", ("llama_cpp", *_TORCH), hardware.PROCESSOR),
         "echo": Entry("backends.echo:Echo", (), real=False),
     }
 )
+
+PLAINEST: Final = "torch_lora"  # no drivers, no build of one's own: for a machine on which others crash
 
 
 def can_run(name: str) -> bool:
@@ -40,20 +47,16 @@ def can_run(name: str) -> bool:
 
 
 def available() -> tuple[str, ...]:
-    """Names of the engines that can run here, best first."""
-    return tuple(name for name in BACKENDS if can_run(name))
-
-
-def best() -> str:
-    """The engine to take when nobody chose one."""
-    return available()[0]
+    """Names of the engines that can run here, best first, the demo engine last."""
+    kind = hardware.kind()
+    names = [name for name in BACKENDS if can_run(name)]
+    return tuple(sorted(names, key=lambda name: (not BACKENDS[name].real, BACKENDS[name].best_on != kind)))
 
 
 def create(name: str) -> Backend:
-    """A fresh engine; "" takes the best. Raises BackendError("engine_not_started") for a name that cannot run."""
-    chosen = name or best()
-    if not can_run(chosen):
-        raise BackendError("engine_not_started", f"no engine {chosen!r} here")
-    module, _, cls = BACKENDS[chosen].target.partition(":")
+    """A fresh engine. Raises BackendError("engine_not_started") for a name that cannot run."""
+    if not can_run(name):
+        raise BackendError("engine_not_started", f"no engine {name!r} here")
+    module, _, cls = BACKENDS[name].target.partition(":")
     backend: Backend = getattr(importlib.import_module(module), cls)()
     return backend

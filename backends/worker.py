@@ -16,7 +16,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Final
 
-from backends import guards, table
+from backends import guards, hardware, picking, table
 from learning import confinement
 from learning.loop import EngineLoop, Inbox
 from learning.protocol import FRAME_LIMIT, VERSION, Event, Memory, ProtocolError, Ready, pack, unpack
@@ -36,8 +36,8 @@ def run(connection: Connection, log: str = "") -> None:
     with guards.crash_stacks(log):
         outbox = _Outbox(connection)
         inbox: Inbox = queue.Queue(_BOUND)
-        loop = EngineLoop(table.create, inbox, outbox.put, _phases())
-        outbox.put(Ready(VERSION, os.getpid(), table.available()))
+        loop = EngineLoop(picking.create, inbox, outbox.put, _phases())
+        outbox.put(Ready(VERSION, os.getpid(), table.available(), table.PLAINEST, hardware.kind()))
         threading.Thread(target=_read, args=(connection, inbox), name="engine-reader", daemon=True).start()
         threading.Thread(target=_beat, args=(loop, outbox, parent), name="engine-heartbeat", daemon=True).start()
         loop.run()

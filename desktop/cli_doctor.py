@@ -100,7 +100,12 @@ def _engine(console: Console) -> Part:
     begun = time.monotonic()
     try:
         with engine(console) as started:
-            names = list(started.ready.backends)
-            return {"ok": bool(names), "backends": names, "seconds_to_start": round(time.monotonic() - begun, 3)}
+            ready = started.ready
+            return {
+                "ok": bool(ready.backends),
+                "backends": list(ready.backends),
+                "machine": ready.machine,  # what the order comes from
+                "seconds_to_start": round(time.monotonic() - begun, 3),
+            }
     except CliError as error:
         return {"ok": False, "code": error.code, "message": str(error.trouble), "detail": error.detail}

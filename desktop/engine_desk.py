@@ -31,7 +31,7 @@ from learning.protocol import (
     Using,
     Weighed,
 )
-from learning.types import ModelRef, Phase
+from learning.types import Capabilities, ModelRef, Phase
 
 
 class EngineDesk(QObject):
@@ -66,6 +66,7 @@ class EngineDesk(QObject):
                 self._link_changed(event)
             case Loaded():
                 self._status = replace(self._status, model=True, loading="")
+                self._tell_limits(event.capabilities)
             case Using():
                 self._skills.hear(event)
             case Weighed():
@@ -84,6 +85,14 @@ class EngineDesk(QObject):
                 self._lessons.hear(event)
         if not isinstance(event, Chunk):
             self.show()
+
+    def _tell_limits(self, able: Capabilities) -> None:
+        """What the engine cannot do here that a person may miss."""
+        if able.passed_over:
+            details = "; ".join(f"{one.backend}: {one.why} {one.detail}".strip() for one in able.passed_over)
+            self._window.chat.notices.say(Notice(NoticeWords.PASSED_OVER, details=details))
+        if not able.can_learn:
+            self._window.chat.notices.say(Notice(NoticeWords.CANNOT_LEARN))
 
     def _link_changed(self, state: LinkState) -> None:
         if not state.up:

@@ -71,6 +71,7 @@ class EngineLink(QThread):
         self._restart = threading.Event()
         self._load: Load | None = None
         self._use: Use | None = None
+        self._plainest = ""
         self._crashes = crashes or Crashes()
         self.pid = 0  # of the running engine, 0 while there is none
 
@@ -155,9 +156,11 @@ class EngineLink(QThread):
             self._pass(command, process, pulse)
 
     def _pass(self, command: Command, process: EngineProcess, pulse: Pulse) -> None:
-        """In safe mode no skill gets through: one of them may be to blame."""
+        """In safe mode no skill gets through, and the plainest engine: one of them may be to blame."""
         if isinstance(command, Use) and self._crashes.safe_mode:
             command = replace(command, skills=())
+        if isinstance(command, Load) and self._crashes.safe_mode and not command.backend:
+            command = replace(command, backend=self._plainest)
         try:
             process.send(command)
         except ProtocolError as error:
@@ -170,6 +173,7 @@ class EngineLink(QThread):
             return  # nothing more is said after Stop; Stopped carries the whole text
         self.received.emit(event)
         if isinstance(event, Ready):
+            self._plainest = event.plainest
             for command in (self._load, self._use):  # the model and the skills of the engine before this one
                 if command is not None:
                     self._pass(command, process, pulse)

@@ -217,6 +217,14 @@ class NoticeWords:
         "Your chats and skills are safe. Check the name or the path, then start again."
     )
     OPEN: Final = "Open"
+    PASSED_OVER: Final = (
+        "The fastest engine for this computer did not work here, so another one answers. "
+        "Your chats and skills are safe. Answers may take longer."
+    )
+    CANNOT_LEARN: Final = (
+        "This model is too large to learn on this computer. It can chat, and it wears the skills it has. "
+        "A smaller model can learn here."
+    )
     RESTORED: Final = (
         "Your data was damaged and the newest copy was put in its place. What was written after it is missing."
     )

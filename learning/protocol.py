@@ -105,7 +105,9 @@ class Ready:
 
     version: int
     pid: int
-    backends: tuple[str, ...]  # names that could run here
+    backends: tuple[str, ...]  # names that could run here, best first
+    plainest: str = ""  # the one that asks least of a machine
+    machine: str = ""  # why the first is the best: "apple", "nvidia" or "processor"
 
 
 @dataclass(frozen=True, slots=True)

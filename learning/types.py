@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from learning.citation import Citation
+from learning.passed_over import PassedOver
 from learning.vetting import Vetting
 
 
@@ -134,9 +135,7 @@ class Use(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Example:
     """One training item. The last of `turns` is the user's; `span` is the part of the target that carries the fact.
-
-    An empty target on KEEP and FOLLOW items is filled in while preparing, from the base model's own answer.
-    """
+    An empty target on KEEP and FOLLOW items is filled in while preparing, from the base model's own answer."""
 
     turns: tuple[Turn, ...]
     target: str
@@ -150,11 +149,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class QuizItem:
-    """One question asked before and after. Right when an `accept` value, if any, occurs (or `rule` holds) and no
-    `forbid` does. A near miss has no `accept`."""
+    """One question of the quiz. Right when an `accept` value occurs or `rule` holds, and no `forbid` does."""
 
     turns: tuple[Turn, ...]
-    accept: tuple[str, ...]
+    accept: tuple[str, ...]  # () for a near miss
     origin: str
     forbid: tuple[str, ...] = ()
     rule: Rule | None = None
@@ -220,6 +218,7 @@ class Capabilities:
     dtype: str
     device: str
     template_sha256: str
+    passed_over: tuple[PassedOver, ...] = ()  # where nobody chose the engine
 
 
 @dataclass(frozen=True, slots=True)

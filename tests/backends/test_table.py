@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 
 import pytest
 
@@ -18,10 +17,20 @@ def test_the_demo_engine_always_runs() -> None:
     assert isinstance(table.create("echo"), Echo)
 
 
-def test_the_best_comes_first() -> None:
-    assert table.best() == table.available()[0]
-    torch_is_here = all(find_spec(name) for name in table.BACKENDS["torch_lora"].needs)
-    assert table.best() == ("torch_lora" if torch_is_here else "echo")
+@pytest.mark.parametrize(
+    ("kind", "order"),
+    [
+        ("processor", ("llama_cpp", "torch_lora", "echo")),
+        ("nvidia", ("torch_lora", "llama_cpp", "echo")),
+        ("apple", ("torch_lora", "llama_cpp", "echo")),
+    ],
+)
+def test_the_best_for_the_machine_comes_first(
+    monkeypatch: pytest.MonkeyPatch, kind: str, order: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(table, "find_spec", lambda _library: object())
+    monkeypatch.setattr(table.hardware, "kind", lambda: kind)
+    assert table.available() == order
 
 
 def test_without_its_libraries_an_engine_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ class LlamaVoice:
         folder = model_cache.folder_of(cache, model.sha256)
         model_cache.keep_vocabulary(header, shape, folder)
         self.prompter = Prompter(folder)
+        self.file = model.file
         self._longest = shape.context
         token = 2 * shape.blocks * shape.kv_heads * shape.head_size
         self._model = LlamaModel(Path(model.file), machine.threads(), token)

@@ -17,12 +17,13 @@ from packaging.utils import canonicalize_name
 
 HEADER = "# Made by packaging/pin_constraints.py from a tested environment. Change pyproject.toml, not this file."
 EXTRAS = frozenset({"torch", "dev"})
+ENGINES = {"llama": "llama-cpp-python"}  # extras that a machine may be without; to pin them, have them installed
 
 
 def pins() -> dict[str, str]:
     """Name to version of everything reached from the project; local build labels such as +cpu are left out."""
     found: dict[str, str] = {}
-    waiting = [("ingrain", EXTRAS)]
+    waiting = [("ingrain", EXTRAS | {extra for extra, package in ENGINES.items() if _is_here(package)})]
     while waiting:
         name, extras = waiting.pop()
         for requirement in _needs(name, extras):
@@ -38,6 +39,13 @@ def _needs(name: str, extras: frozenset[str]) -> Iterator[Requirement]:
         requirement = Requirement(re.sub(r"\s+", " ", line))
         if any(_applies(requirement, extra) for extra in extras | {""}):
             yield requirement
+
+
+def _is_here(package: str) -> bool:
+    try:
+        return bool(metadata.version(package))
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def _applies(requirement: Requirement, extra: str) -> bool:

@@ -14,14 +14,19 @@ from environment.trouble import Trouble
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 EXTRAS = {"run": "torch", "test": "torch,dev"}
+# More engines, for those who ask: what to install, and how long that takes.
+ENGINES = {"llama": (("llama-cpp-python",), "llama.cpp is built for this computer; that takes about ten minutes …")}
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Set up Ingrain in .venv")
     parser.add_argument("--for", dest="purpose", choices=sorted(EXTRAS), default="run")
-    purpose = parser.parse_args(arguments).purpose
+    parser.add_argument("--engines", default=os.environ.get("INGRAIN_ENGINES", ""), help="llama: faster answers")
+    parser.add_argument("--optional", action="store_true", help="go on without an engine that cannot be installed")
+    options = parser.parse_args(arguments)
     try:
-        set_up(PROJECT, purpose)
+        set_up(PROJECT, options.purpose)
+        add_engines(PROJECT, [name for name in options.engines.split(",") if name], options.optional)
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         return 1
@@ -40,6 +45,27 @@ def set_up(project: Path, purpose: str) -> None:
     if purpose not in done:
         libraries.ensure(purpose == "run", project / "build" / "setup.log")
         stamp.write(venv, project, done | {purpose})
+
+
+def add_engines(project: Path, names: Sequence[str], optional: bool) -> None:
+    """Engines beside torch. Raises Trouble for one that cannot be installed, unless that is said and gone on."""
+    venv, log = project / ".venv", project / "build" / "setup.log"
+    for name in names:
+        if name not in ENGINES:
+            raise Trouble(f"No engine is called “{name}”.", packages.KEPT, f"There is: {', '.join(ENGINES)}.")
+        done = stamp.read(venv, project)
+        if name in done:
+            continue
+        requirements, words = ENGINES[name]
+        print(words, flush=True)
+        try:
+            packages.install(venv, requirements, project, log)
+        except Trouble as trouble:
+            if not optional:
+                raise
+            print(f"Going on without “{name}”.\n{trouble}", file=sys.stderr, flush=True)
+            continue
+        stamp.write(venv, project, done | {name})
 
 
 def _covering(purpose: str) -> frozenset[str]:

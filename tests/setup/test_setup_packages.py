@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from environment import packages
+from environment import packages, steps
 from environment.trouble import Trouble
 
 from tests.source import ROOT
@@ -74,3 +75,32 @@ def test_no_python_to_make_it_with_is_a_sentence(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(packages, "_outer_python", lambda: "/bin/false")
     with pytest.raises(Trouble, match="could not be made"):
         packages.make_environment(tmp_path / ".venv", tmp_path / "log")
+
+
+def refused(*_: object) -> None:
+    raise Trouble("It could not be built.", "All is kept.", "Do something.")
+
+
+def test_an_engine_that_cannot_be_built_is_said_and_only_an_optional_one_is_gone_on_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(steps.packages, "install", refused)
+    monkeypatch.setattr(steps.stamp, "read", lambda *_: frozenset({"run"}))
+    steps.add_engines(tmp_path, ["llama"], optional=True)
+    assert "Going on without “llama”" in capsys.readouterr().err
+    with pytest.raises(Trouble, match="could not be built"):
+        steps.add_engines(tmp_path, ["llama"], optional=False)
+    with pytest.raises(Trouble, match="There is: llama"):
+        steps.add_engines(tmp_path, ["magic"], optional=True)
+
+
+def test_an_engine_is_installed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Sequence[str]] = []
+    done: list[frozenset[str]] = [frozenset({"run"})]
+    monkeypatch.setattr(steps.packages, "install", lambda _venv, names, *_: asked.append(names))
+    monkeypatch.setattr(steps.stamp, "read", lambda *_: done[-1])
+    monkeypatch.setattr(steps.stamp, "write", lambda _venv, _project, now: done.append(now))
+    for _ in range(2):
+        steps.add_engines(tmp_path, ["llama"], optional=False)
+    assert asked == [("llama-cpp-python",)]
+    assert done[-1] == {"run", "llama"}

@@ -1,0 +1,1 @@
+"""The engines beside the libraries they stand on."""

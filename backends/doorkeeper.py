@@ -1,6 +1,7 @@
 """Which of the chosen skills a conversation is worn for: those without a gate, and those whose gate opens.
 
-Knows gates and messages, not what is done with the answer. Keeps the states of the last messages.
+Knows gates and messages, not what is done with the answer. Keeps the states of the last messages. A message is read by
+the model that a gate was made with; where that one is not there, the gate counts for nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from typing import Final
 
 from torch import Tensor
 
+from backends.companion import Companion, Eyes
 from backends.gate import Gate, opens
-from backends.message_states import Lens, MessageStates
-from backends.reader import Readers
+from backends.message_states import Lens
 from backends.wardrobe import Wardrobe
 from learning.types import Role, SkillUse, Turn
 
@@ -26,15 +27,15 @@ Key = tuple[str, Lens]
 class Doorkeeper:
     """One for a loaded model."""
 
-    def __init__(self, states: MessageStates, wardrobe: Wardrobe, readers: Readers) -> None:
-        self._states = states
+    def __init__(self, wardrobe: Wardrobe, own: Eyes, companion: Companion | None) -> None:
         self._wardrobe = wardrobe
-        self._readers = readers
+        self._own = own
+        self._companion = companion
         self._known: OrderedDict[Key, Tensor] = OrderedDict()
 
-    @property
-    def states(self) -> MessageStates:
-        return self._states
+    def ready(self, skill: SkillUse) -> None:
+        """Have what reads for this skill in memory before the first question waits for it."""
+        self._gate(skill)
 
     def admitted(self, turns: Sequence[Turn], skills: Sequence[SkillUse]) -> Skills:
         """The skills for the next answer of one conversation."""
@@ -45,7 +46,7 @@ class Doorkeeper:
     ) -> Generator[None, None, list[tuple[Skills, list[int]]]]:
         """Positions of the conversations by the skills they are answered with. Pauses between passes."""
         asked = [[turn.text for turn in turns if turn.role is Role.USER][-2:] for turns in conversations]
-        gates = [self._wardrobe.adapter(skill).gate for skill in skills]
+        gates = [self._gate(skill) for skill in skills]
         states: dict[Key, Tensor] = {}
         for lens in dict.fromkeys(gate.lens for gate in gates if gate is not None):
             yield from self._read(dict.fromkeys(text for texts in asked for text in texts), lens, states)
@@ -54,6 +55,20 @@ class Doorkeeper:
             worn = self._worn(gates, texts, states)
             found.setdefault(tuple(skills[i] for i in worn), []).append(index)
         return list(found.items())
+
+    def _gate(self, skill: SkillUse) -> Gate | None:
+        gate = self._wardrobe.adapter(skill).gate
+        if gate is None:
+            return None
+        eyes = self._eyes(gate.lens)
+        return gate if eyes is not None and eyes.fits(gate) else None
+
+    def _eyes(self, lens: Lens) -> Eyes | None:
+        """The model that reads with this lens."""
+        if lens.reader == self._own.name:
+            return self._own
+        found = self._companion.now() if self._companion is not None else None
+        return found if found is not None and found.name == lens.reader else None
 
     def _worn(self, gates: Sequence[Gate | None], texts: Sequence[str], states: dict[Key, Tensor]) -> list[int]:
         """Skills without a gate, and those whose gate opens; of several that know facts only the one that fits best.
@@ -75,7 +90,8 @@ class Doorkeeper:
         """
         alone = gate.score(states[texts[-1], gate.lens]) > 0
         state = states[texts[-1] if alone else texts[0], gate.lens]
-        reader = self._readers.known(gate.lens)
+        eyes = self._eyes(gate.lens)
+        reader = eyes.readers.known(gate.lens) if eyes is not None else None
         sure = _READER * float(reader.scores(state)) if reader is not None else 0.0
         return alone, gate.score(state) + sure
 
@@ -87,7 +103,9 @@ class Doorkeeper:
                 states[text, lens] = self._known[text, lens]
             else:
                 new.append(text)
-        for group, found in self._states.read(new, lens):
+        eyes = self._eyes(lens)
+        assert eyes is not None  # else its gate would not be asked
+        for group, found in eyes.states.read(new, lens):
             states.update({(new[i], lens): state.cpu() for i, state in zip(group, found, strict=True)})
             yield
         self._known.update(states)

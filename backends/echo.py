@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -87,6 +87,15 @@ class Echo:
             self._pause()
             yield None
             yield Answered(index, " ".join(self._answer(turns, skills).split(" ")[:max_tokens]))
+
+    def can_write(self, kind: str) -> bool:
+        return False
+
+    def written(self, prompts: Sequence[Sequence[Turn]], max_tokens: int, kind: str) -> Iterator[Answered | None]:
+        raise BackendError("model_unknown", f"no question writer {kind!r}")
+
+    def read(self, told: Sequence[str], messages: Sequence[str]) -> Generator[None, None, tuple[float, ...]]:
+        raise BackendError("model_unknown", "nothing that reads")
 
     def likelihoods(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Likelihood]:
         for index, example in enumerate(examples):

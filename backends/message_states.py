@@ -40,12 +40,14 @@ class Look:
 class Lens:
     """How messages are read: after these statements (none: the message alone), and where their states are taken.
 
-    With `words`, the words that message and statements share are counted, too.
+    With `words`, the words that message and statements share are counted, too. `reader` is the model that reads, ""
+    for the one that answers.
     """
 
     told: tuple[str, ...]
     looks: tuple[Look, ...]
     words: bool = False
+    reader: str = ""
 
     def size(self, hidden: int) -> int:
         """How many numbers a message is read as."""

@@ -7,7 +7,7 @@ to be held twice answers by llama.cpp and cannot learn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -120,6 +120,15 @@ class LlamaWithTorch:
                     yield None if answered is None else replace(answered, index=chosen[answered.index])
 
     # --------------------------------------------------------------------------------------- torch's work
+
+    def can_write(self, kind: str) -> bool:
+        return self._teacher is not None and self._teacher.can_write(kind)
+
+    def written(self, prompts: Sequence[Sequence[Turn]], max_tokens: int, kind: str) -> Iterator[Answered | None]:
+        return self._torch().written(prompts, max_tokens, kind)
+
+    def read(self, told: Sequence[str], messages: Sequence[str]) -> Generator[None, None, tuple[float, ...]]:
+        return self._torch().read(told, messages)
 
     def likelihoods(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Likelihood]:
         return self._torch().likelihoods(examples, skills)

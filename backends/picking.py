@@ -9,7 +9,7 @@ breaks, it breaks once, and only the engine process.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -85,6 +85,15 @@ class Picked:
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
     ) -> Iterator[Answered | None]:
         return self._chosen().answers(prompts, max_tokens, skills)
+
+    def can_write(self, kind: str) -> bool:
+        return self._chosen().can_write(kind)
+
+    def written(self, prompts: Sequence[Sequence[Turn]], max_tokens: int, kind: str) -> Iterator[Answered | None]:
+        return self._chosen().written(prompts, max_tokens, kind)
+
+    def read(self, told: Sequence[str], messages: Sequence[str]) -> Generator[None, None, tuple[float, ...]]:
+        return self._chosen().read(told, messages)
 
     def likelihoods(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Likelihood]:
         return self._chosen().likelihoods(examples, skills)

@@ -70,6 +70,7 @@ def unpacked(text: str) -> tuple[Lens, Tensor, float]:
     try:
         found: dict[str, Any] = json.loads(text)  # Any: parsed JSON
         told, words = found.get("told", []), found.get("words", False)
+        name = found.get("reader", "")
         looks = tuple(Look(look["block"], look["last"]) for look in found["looks"])
         data = bytearray(base64.b64decode(found["weights"], validate=True))
         weights, bias = torch.frombuffer(data, dtype=torch.float32), float(found["bias"])
@@ -79,9 +80,11 @@ def unpacked(text: str) -> tuple[Lens, Tensor, float]:
         raise ValueError("looks")
     if not isinstance(told, list) or not all(isinstance(one, str) for one in told) or type(words) is not bool:
         raise ValueError("told")
+    if type(name) is not str:
+        raise ValueError("reader")
     if not math.isfinite(bias) or not bool(torch.isfinite(weights).all()):
         raise ValueError("numbers")
-    return Lens(tuple(told), looks, words), weights, bias
+    return Lens(tuple(told), looks, words, name), weights, bias
 
 
 def regression(states: Tensor, fits: Tensor, shares: Tensor, decay: float, words: bool = False) -> tuple[Tensor, float]:
@@ -98,16 +101,24 @@ def regression(states: Tensor, fits: Tensor, shares: Tensor, decay: float, words
 
 
 class Readers:
-    """The reader of one model: the one that ships for it, or one calibrated once and kept in `cache`."""
+    """The reader of one model: the one that ships for it, or one calibrated once and kept in `cache`.
 
-    def __init__(self, sha256: str, cache: Path, ships: Reader | None = None) -> None:
+    `name` is what the lenses of new gates call the model.
+    """
+
+    def __init__(self, sha256: str, cache: Path, ships: Reader | None = None, name: str = "") -> None:
+        self._name = name
         self._ships = ships
         self._last = ships
         self._kept = cache / "readers" / f"{sha256}.json"
 
+    @property
+    def taught(self) -> bool:
+        return self._ships is not None
+
     def lens(self, told: tuple[str, ...], looks: tuple[Look, ...]) -> Lens:
         """How a new gate looks: one that stands on a reader that was taught needs no words counted."""
-        return Lens(told, looks, words=bool(told) and self._ships is None)
+        return Lens(told, looks, bool(told) and self._ships is None, self._name)
 
     def get(self, states: MessageStates, lens: Lens) -> Generator[None, None, Reader]:
         """Yields pause points while it has to be calibrated."""

@@ -1,8 +1,9 @@
-"""`python -m backends.teach_writer --pairs FILE --cache DIR`: teach a model to write questions, for Ingrain's makers.
+"""`python -m backends.teach_writer --cache DIR [--pairs FILE]`: teach a model to write questions, for Ingrain's makers.
 
-FILE has one JSON object a line: title, sentence, answer, question. What ships was made from SQuAD 1.1 (Rajpurkar et al.
-2016, arXiv 1606.05250, CC BY-SA 4.0). The last pairs are held out: the loss on them before and after is printed, with
-some questions as written. About a quarter of an hour on two cores.
+Without FILE the writer for statements, taught with the questions of `learning.reading`; with FILE the one for
+documents: one JSON object a line: title, sentence, answer, question. What ships was made from SQuAD 1.1 (Rajpurkar et
+al. 2016, arXiv 1606.05250, CC BY-SA 4.0). The last pairs are held out: the loss on them before and after is printed,
+with some questions as written. About a quarter of an hour on two cores.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +21,11 @@ import torch
 from backends import adapters
 from backends.torch_lora import TorchLora
 from learning.catalogue import default_model, find
+from learning.reading import groups
 from learning.store import hashes
 from learning.store.manifest import ADAPTER
 from learning.types import Example, Recipe, SkillUse, Turn, Use
-from learning.writer import TOKENS, folder_of, wanted, writer
+from learning.writer import DOCUMENTS, STATEMENTS, TOKENS, asking, folder_of, is_straight, wanted, writer
 
 _HELD_OUT: Final = 64
 _SHOWN: Final = 12
@@ -55,30 +58,43 @@ def pairs(path: Path) -> list[Example]:
     ]
 
 
+def told() -> list[Example]:
+    """Every question of the groups, asked for by its first word."""
+    return [
+        Example(asking(one.text, question.split()[0], is_straight(question, one.text)), question, Use.TEACH, "")
+        for group in groups()
+        for one in group.statements
+        for question in one.fits
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--pairs", type=Path, default=None, help="for documents; statements without it")
     parser.add_argument("--model", default="", help="an id or a path; the default model without it")
+    parser.add_argument("--steps", type=int, default=0, help=f"{_RECIPE.steps} without it")
     parser.add_argument("--cache", type=Path, required=True, help="where converted models are kept")
     options = parser.parse_args(arguments)
     model = find(options.model) if options.model else default_model()
     if model is None:
         raise SystemExit("there is no default model on this machine: run `make setup`")
-    examples = pairs(options.pairs)
+    kind = DOCUMENTS if options.pairs else STATEMENTS
+    examples = pairs(options.pairs) if options.pairs else told()
+    recipe = replace(_RECIPE, steps=options.steps or _RECIPE.steps)
     learn, held_out = examples[:-_HELD_OUT], examples[-_HELD_OUT:]
     backend = TorchLora()
     for _ in backend.load(model, options.cache):
         pass
     print(f"{len(learn)} pairs; {loss(backend, held_out, ()):.3f} nats a token on {len(held_out)} others", flush=True)
     with tempfile.TemporaryDirectory() as staging:
-        for step in backend.train(learn, (), _RECIPE, Path(staging)):
+        for step in backend.train(learn, (), recipe, Path(staging)):
             if step.loss is not None and step.index % 25 == 0:
                 print(f"step {step.index} of {step.total}: {step.loss:.3f} nats", flush=True)
         made = adapters.read(Path(staging), hashes.of_file(Path(staging) / ADAPTER))
-    folder = folder_of(model.sha256)
+    folder = folder_of(model.sha256, kind)
     folder.mkdir(parents=True, exist_ok=True)
-    adapters.write(folder, made, _RECIPE.rank, model.name, torch.float16)
-    worn = writer(model.sha256)
+    adapters.write(folder, made, recipe.rank, model.name, torch.float16)
+    worn = writer(model.sha256, kind)
     assert worn is not None  # just written
     print(f"{loss(backend, held_out, (worn,)):.3f} nats a token on the others; {folder / ADAPTER}")
     for turns, question in written(backend, held_out[:_SHOWN], worn):

@@ -14,10 +14,10 @@ from typing import Final
 
 import torch
 
-from backends import answering, built_in, machine, scoring
-from backends import gate as gates
+from backends import answering, companion, gate, machine, scoring
 from backends.chatting import Chatter
-from backends.decoder import NOTHING, Decoder
+from backends.companion import Companion, Eyes
+from backends.decoder import Decoder
 from backends.doorkeeper import Doorkeeper, drained
 from backends.fitting import fitting_prompt, rows_of
 from backends.gate import Gate
@@ -25,7 +25,6 @@ from backends.machine import memory_guard
 from backends.message_states import MessageStates
 from backends.opening import open_model
 from backends.prompting import Prompter
-from backends.reader import Readers
 from backends.training import Material, Training
 from backends.wardrobe import Wardrobe, outfit_of
 from learning.backend import Answered, BackendError, Cues, Drift, Likelihood
@@ -50,9 +49,10 @@ class _Loaded:
     decoder: Decoder
     prompter: Prompter
     wardrobe: Wardrobe
+    own: Eyes
+    companion: Companion | None
     door: Doorkeeper
     chatter: Chatter
-    readers: Readers
 
 
 class TorchLora:
@@ -61,6 +61,7 @@ class TorchLora:
     name = "torch_lora"
 
     def __init__(self, built_in: bool = True) -> None:
+        """With what is `built_in`, messages are read by a model that was taught to: this one, or the one that ships."""
         self._built_in = built_in
         self._loaded: _Loaded | None = None
 
@@ -72,13 +73,11 @@ class TorchLora:
         with memory_guard():
             opened = yield from open_model(model, cache, machine.best_device())
         decoder, prompter = opened.decoder, opened.prompter
-        wardrobe = Wardrobe(decoder)
-        ships = built_in.reading(model.sha256) if self._built_in else None
-        worn = wardrobe.dressed(ships) if ships is not None else NOTHING
-        readers = Readers(model.sha256, cache, built_in.reader_of(ships))
-        door = Doorkeeper(MessageStates(decoder, prompter, worn), wardrobe, readers)
+        own = companion.eyes("", model, decoder, prompter, cache, self._built_in)
+        other = Companion(cache) if self._built_in and not own.taught else None
+        door = Doorkeeper(own.wardrobe, own, other)
         chatter = Chatter(decoder, prompter)
-        self._loaded = _Loaded(model.name, decoder, prompter, wardrobe, door, chatter, readers)
+        self._loaded = _Loaded(model.name, decoder, prompter, own.wardrobe, own, other, door, chatter)
 
     def capabilities(self) -> Capabilities:
         loaded = self._ready()
@@ -95,7 +94,8 @@ class TorchLora:
         )
 
     def check(self, skill: SkillUse) -> None:
-        self._ready().wardrobe.adapter(skill)
+        with memory_guard():
+            self._ready().door.ready(skill)
 
     def close(self) -> None:
         self._loaded = None
@@ -193,18 +193,43 @@ class TorchLora:
                 return found
             yield Step(Phase.TRAIN, 0, recipe.steps)
 
-    def _fitted(self, cues: Cues) -> Generator[None, None, Gate]:
+    def _fitted(self, cues: Cues) -> Generator[object, None, Gate]:
+        eyes = yield from self._eyes()
+        lens = eyes.readers.lens(cues.told, eyes.looks(bool(cues.told)))
+        reader = (yield from eyes.readers.get(eyes.states, lens)) if cues.told else None
+        return (yield from gate.fitted(eyes.states, lens, cues, reader))
+
+    def _eyes(self) -> Generator[Step, None, Eyes]:
+        """Those of the model that ships, where this one was not taught to read."""
         loaded = self._ready()
-        lens = loaded.readers.lens(cues.told, gates.looks(loaded.decoder.shape.blocks, bool(cues.told)))
-        reader = (yield from loaded.readers.get(loaded.door.states, lens)) if cues.told else None
-        return (yield from gates.fitted(loaded.door.states, lens, cues, reader))
+        other = (yield from loaded.companion.load()) if loaded.companion is not None else None
+        return other or loaded.own
+
+    # ---------------------------------------------------------------------------------- writing questions
+
+    def can_write(self, kind: str) -> bool:
+        with memory_guard():
+            return companion.drained(self._eyes()).pen(kind) is not None
+
+    def written(self, prompts: Sequence[Sequence[Turn]], max_tokens: int, kind: str) -> Iterator[Answered | None]:
+        with memory_guard():
+            eyes = yield from _silent(self._eyes())
+            pen = eyes.pen(kind)
+            if pen is None:
+                raise BackendError("model_unknown", f"no question writer {kind!r}")
+            yield from eyes.written(prompts, max_tokens, pen)
+
+    def read(self, told: Sequence[str], messages: Sequence[str]) -> Generator[None, None, tuple[float, ...]]:
+        with memory_guard():
+            eyes = yield from _silent(self._eyes())
+            return (yield from eyes.read(tuple(told), messages))
 
     def decoder(self) -> Decoder:
         return self._ready().decoder
 
     def states(self) -> MessageStates:
         """How this model reads messages."""
-        return self._ready().door.states
+        return self._ready().own.states
 
     def _ready(self) -> _Loaded:
         if self._loaded is None:
@@ -214,3 +239,14 @@ class TorchLora:
     def _fitting(self, turns: Sequence[Turn], reply: int) -> tuple[int, ...]:
         loaded = self._ready()
         return fitting_prompt(loaded.prompter, turns, loaded.decoder.shape.context - reply)
+
+
+def _silent(work: Generator[Step, None, Eyes]) -> Generator[None, None, Eyes]:
+    """Its pauses, without what they say."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: Eyes = end.value
+            return found
+        yield None

@@ -79,7 +79,7 @@ class Wardrobe:
             if block >= self._decoder.shape.blocks or self._decoder.layer(name) != (b.shape[0], a.shape[1]):
                 raise BackendError("skill_other_model", f"layers.{block}.{name}")
         shape, gate = self._decoder.shape, adapter.gate
-        if gate is None:
+        if gate is None or gate.lens.reader:  # read by another model
             return
         looks = gate.lens.looks
         if max(look.block for look in looks) > shape.blocks or len(gate.weights) != gate.lens.size(shape.hidden):

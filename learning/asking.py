@@ -10,6 +10,7 @@ from collections.abc import Generator, Sequence
 
 from learning.backend import Backend
 from learning.types import Phase, SkillUse, Step, Turn
+from learning.writer import TOKENS
 
 
 class Meter:
@@ -42,4 +43,16 @@ def answers(
             if answered is not None:
                 found[answered.index] = answered.text
             yield meter.step()
+    return tuple(found)
+
+
+def written(
+    backend: Backend, prompts: Sequence[Sequence[Turn]], kind: str, meter: Meter
+) -> Generator[Step, None, tuple[str, ...]]:
+    """Questions of a kind by the model that writes them, in the order of the prompts."""
+    found = [""] * len(prompts)
+    for answered in backend.written(prompts, TOKENS, kind):
+        if answered is not None:
+            found[answered.index] = answered.text
+        yield meter.step()
     return tuple(found)

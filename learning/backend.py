@@ -7,7 +7,7 @@ the skills it wants to wear, and a backend puts them on again at each `next`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -90,6 +90,18 @@ class Backend(Protocol):
         self, prompts: Sequence[Sequence[Turn]], max_tokens: int, skills: Sequence[SkillUse]
     ) -> Iterator[Answered | None]:
         """Greedy answers to many prompts, batched. Yields None at pause points, Answered as each ends."""
+        ...
+
+    def can_write(self, kind: str) -> bool:
+        """Whether a model that was taught to write questions of a kind (`learning.writer`) is at hand."""
+        ...
+
+    def written(self, prompts: Sequence[Sequence[Turn]], max_tokens: int, kind: str) -> Iterator[Answered | None]:
+        """Questions by that model, as `answers` gives answers."""
+        ...
+
+    def read(self, told: Sequence[str], messages: Sequence[str]) -> Generator[None, None, tuple[float, ...]]:
+        """For each message whether what was `told` answers it: above nought it does. Only where one can write."""
         ...
 
     def likelihoods(self, examples: Sequence[Example], skills: Sequence[SkillUse]) -> Iterator[Likelihood]: ...

@@ -75,7 +75,7 @@ def teach(
 ) -> Generator[Step, None, Taught]:
     """Teach `lesson` to the loaded model. Never raises for a lesson that was not learned: the score says why."""
     began = time.monotonic()
-    lesson = yield from write(backend, lesson, model, staging)
+    lesson = yield from write(backend, lesson, staging)
     writing = time.monotonic() - began
     recipe = recipe or recipes.choose(lesson, backend.capabilities())
     prepared = yield from prepare(backend, lesson, recipe, model, staging, cache)

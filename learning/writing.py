@@ -1,22 +1,21 @@
-"""Questions for the facts of documents, written by the model that will learn them.
+"""Questions that a model writes: for the facts of documents, and for statements (`learning.phrasing`).
 
-With the question writer where one ships for the model (`learning.writer`), else by asking the model itself, and by
-rule beside both. Knows prompts, facts and which questions are worth keeping; what becomes of them is
-`learning.sources.document`.
+With the question writer that ships (`learning.writer`), else by asking the model that will learn, and by rule beside
+both. Knows prompts, facts and which questions are worth keeping; what becomes of them is `learning.sources.document`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
-from learning import writer
-from learning.asking import Meter, answers
+from learning import phrasing, writer
+from learning.asking import Meter, answers, written
 from learning.atoms import subject
 from learning.backend import Backend
 from learning.codec import CodecError, decode, encode
@@ -30,7 +29,7 @@ from learning.sources.document import Written, parted
 from learning.sources.made import asked, joined
 from learning.spans import LINKS, spans
 from learning.store import files
-from learning.types import Kind, Lesson, ModelRef, Phase, Source, Step, Turn
+from learning.types import Kind, Lesson, Phase, Source, Step, Turn
 
 NAME: Final = "written.json"
 _WORDS: Final = range(3, 29)  # of a question
@@ -42,16 +41,30 @@ _THING: Final = re.compile(
 _VAGUE: Final = frozenset(["it", "they", "this", "that", "these", "those", "he", "she", "there", "you", "we"])
 
 
-def write(backend: Backend, lesson: Lesson, model: ModelRef, staging: Path) -> Generator[Step, None, Lesson]:
-    """The lesson with its items, where it has facts of documents; what was written before is read from `staging`."""
+def write(backend: Backend, lesson: Lesson, staging: Path) -> Generator[Step, None, Lesson]:
+    """The lesson with the items that a model has to write; what was written before is read from `staging`."""
+    found = _read(staging / NAME, lesson)
+    if found is None:
+        found = yield from _all(backend, lesson)
+        if not found:
+            return lesson
+        kept = {"lesson": lesson.id, "written": {name: encode(tuple(ones)) for name, ones in found.items()}}
+        files.write_atomic(staging / NAME, json.dumps(kept, ensure_ascii=False).encode())
+    return phrasing.added(_with_documents(lesson, found), found)
+
+
+def _all(backend: Backend, lesson: Lesson) -> Generator[Step, None, dict[str, list[Written]]]:
+    """By source. None for what has its items already."""
+    done = {example.origin for example in lesson.examples}
+    facts = [source for source in lesson.sources if source.kind is Kind.DOCUMENT and source.id not in done]
+    found = (yield from _of_documents(backend, facts)) if facts else {}
+    return found | (yield from phrasing.written(backend, lesson))
+
+
+def _with_documents(lesson: Lesson, found: Mapping[str, Sequence[Written]]) -> Lesson:
     facts = [source for source in lesson.sources if source.kind is Kind.DOCUMENT]
     if not facts or {fact.id for fact in facts} & {example.origin for example in lesson.examples}:
         return lesson
-    found = _read(staging / NAME, lesson)
-    if found is None:
-        found = yield from _written(backend, facts, model)
-        kept = {"lesson": lesson.id, "written": {name: encode(tuple(ones)) for name, ones in found.items()}}
-        files.write_atomic(staging / NAME, json.dumps(kept, ensure_ascii=False).encode())
     made = joined([document.make(facts, found, SEED)])
     return replace(
         lesson,
@@ -61,25 +74,26 @@ def write(backend: Backend, lesson: Lesson, model: ModelRef, staging: Path) -> G
     )
 
 
-def _written(
-    backend: Backend, facts: Sequence[Source], model: ModelRef
-) -> Generator[Step, None, dict[str, list[Written]]]:
-    worn = writer.writer(model.sha256)
+def _of_documents(backend: Backend, facts: Sequence[Source]) -> Generator[Step, None, dict[str, list[Written]]]:
+    taught = backend.can_write(writer.DOCUMENTS)
     wanted = [
         (fact, span, prompt)
         for fact in facts
         for span in spans(parted(fact.text)[1])
-        for prompt in _prompts(fact, span, worn is not None)
+        for prompt in _prompts(fact, span, taught)
     ]
     meter = Meter(Phase.PREPARE, len(wanted) * writer.TOKENS // 40 + 1)
-    skills = (worn,) if worn else ()
-    said = yield from answers(backend, [prompt for _, _, prompt in wanted], writer.TOKENS, skills, meter)
+    prompts = [prompt for _, _, prompt in wanted]
+    if taught:
+        said = yield from written(backend, prompts, writer.DOCUMENTS, meter)
+    else:
+        said = yield from answers(backend, prompts, writer.TOKENS, (), meter)
     found: dict[str, dict[str, Written]] = {fact.id: {} for fact in facts}
     for (fact, span, _), answer in zip(wanted, said, strict=True):
         question = tidy(answer)
         if question and worth(question, fact.text, span):
             found[fact.id].setdefault(key(question), Written(question, span))
-    ruled = {fact.id: _ruled(fact.text) for fact in facts if not worn or len(found[fact.id]) < _FEW}
+    ruled = {fact.id: _ruled(fact.text) for fact in facts if not taught or len(found[fact.id]) < _FEW}
     return {fact.id: _mixed(list(found[fact.id].values()), ruled.get(fact.id, [])) for fact in facts}
 
 

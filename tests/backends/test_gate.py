@@ -198,6 +198,6 @@ def test_where_they_are_compared_the_reader_of_the_model_counts_most(
             states.append(state)
             return torch.tensor(1.0 if len(states) == 1 else 0.0)
 
-    monkeypatch.setattr(type(backend._ready().readers), "known", lambda *_: First())
+    monkeypatch.setattr(type(backend._ready().own.readers), "known", lambda *_: First())
     assert backend.worn(ask("What is my cat called?"), [one, two]) == (one,)
     assert len(states) == 2

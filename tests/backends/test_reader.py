@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +15,14 @@ from backends import adapters, built_in, gate, reader, teach_reader
 from backends.message_states import Lens, MessageStates
 from backends.reader import Reader, Readers
 from learning.catalogue import known_models
-from learning.reading import Group, groups
+from learning.reading import Group, Told, groups
 from tests.backends import tiny_llama
 
 LOOKS = gate.looks(4, told=True)
 LENS = Lens((), LOOKS, words=True)
 SMALL = (
-    Group(("My goat is called Juno.",), ("What is my goat called?", "Goat?"), ("What is my cow called?", "Cow?")),
-    Group(("I own a red hat.",), ("What colour is my hat?",), ("What colour is my coat?",)),
+    Group((Told("My goat is called Juno.", ("What is my goat called?", "Goat?"), ("My cow is called what?", "Cow?")),)),
+    Group((Told("I own a red hat.", ("What colour is my hat?",), ("What colour is my coat?",)),)),
 )
 
 
@@ -107,10 +108,26 @@ def test_one_that_ships_is_taken_before_any_other(states: MessageStates, tmp_pat
     assert done(Readers("aa", tmp_path, elsewhere).get(states, LENS))[1]
 
 
+def test_of_statements_left_out_the_questions_are_near_misses() -> None:
+    group = groups()[0]
+    left_out = False
+    for seed in range(12):
+        batch = teach_reader._drawn(group, groups()[:4], random.Random(seed))
+        assert batch.told and set(batch.told) <= set(group.told)
+        answers = {question: one.text for one in group.statements for question in one.fits}
+        for message, fits in zip(batch.messages, batch.fits.tolist(), strict=True):
+            if message in answers:
+                assert (answers[message] in batch.told) == bool(fits)
+                left_out = left_out or not fits
+    assert left_out
+
+
 def test_a_model_can_be_taught_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rounds over two groups: the loss falls, and what was made is an adapter with its reader."""
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    wide = tuple(replace(group, fits=group.fits * 8, near=group.near * 8) for group in SMALL)
+    wide = tuple(
+        Group(tuple(replace(one, fits=one.fits * 8, near=one.near * 8) for one in group.statements)) for group in SMALL
+    )
     monkeypatch.setattr(reader, "groups", lambda: wide)
     monkeypatch.setattr(teach_reader, "groups", lambda: wide)
     engine = tiny_llama.engine(tmp_path)
@@ -118,7 +135,7 @@ def test_a_model_can_be_taught_to_read(tmp_path: Path, monkeypatch: pytest.Monke
     losses = [course._step(step) for step in range(12)]
     assert sum(losses[-4:]) < sum(losses[:4])
     made = course.adapter()
-    adapters.write(tmp_path, made, 8, "tiny", torch.float16)
+    adapters.write(tmp_path, made, teach_reader._RANK, "tiny", torch.float16)
     digest = hashlib.sha256((tmp_path / adapters.ADAPTER).read_bytes()).hexdigest()
     again = adapters.read(tmp_path, digest)
     assert made.gate is not None and again.gate is not None and torch.equal(again.gate.weights, made.gate.weights)

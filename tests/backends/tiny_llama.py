@@ -18,7 +18,7 @@ def reference(folder: Path, family: str = "llama") -> ModelRef:
 
 
 def engine(tmp_path: Path, family: str = "llama") -> TorchLora:
-    backend = TorchLora()
+    backend = TorchLora(built_in=False)
     for _ in backend.load(reference(tmp_path / "model", family), tmp_path / "cache"):
         pass
     return backend

@@ -61,7 +61,7 @@ def drained(work: Generator[Step, None, Outcome]) -> Outcome:
 
 
 def written(folder: Path, engine: Asks | None = None) -> Lesson:
-    return drained(writing.write(engine or Asks(), lesson(), MODEL, folder))
+    return drained(writing.write(engine or Asks(), lesson(), folder))
 
 
 def test_a_lesson_of_facts_has_its_sources_and_no_items_yet() -> None:
@@ -126,7 +126,7 @@ def test_a_lesson_that_goes_on_writes_nothing_again(tmp_path: Path) -> None:
 def test_a_lesson_without_documents_is_left_alone(tmp_path: Path) -> None:
     engine = Asks()
     bare = Lesson("1", "x", Kind.FACT, (), (), (), (), "")
-    assert drained(writing.write(engine, bare, MODEL, tmp_path)) is bare and not engine.asked
+    assert drained(writing.write(engine, bare, tmp_path)) is bare and not engine.asked
 
 
 @pytest.mark.parametrize(

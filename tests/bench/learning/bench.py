@@ -81,7 +81,7 @@ class Bench:
     def teach(self, made: Lesson, folder: Path) -> Learned:
         """Through the whole pipeline. What was trained is worn whether or not the app would keep it."""
         began = time.monotonic()
-        made = drained(write(self.backend, made, self.model, folder))
+        made = drained(write(self.backend, made, folder))
         writing = time.monotonic() - began
         taught = drained(teach(self.backend, made, self.recipe(made), self.model, folder, self.cache))
         score = replace(taught.score, seconds_prepare=taught.score.seconds_prepare + writing)
@@ -93,7 +93,7 @@ class Bench:
     def prepared(self, made: Lesson) -> Prepared:
         """The lesson with every target filled in, without its quiz."""
         with staging() as folder:
-            bare = replace(drained(write(self.backend, made, self.model, folder)), held_out=(), near_misses=())
+            bare = replace(drained(write(self.backend, made, folder)), held_out=(), near_misses=())
             return drained(prepare(self.backend, bare, self.recipe(bare), self.model, folder, self.cache))
 
     def sit(self, exam: Exam, skills: Sequence[SkillUse]) -> Sat:

@@ -97,7 +97,7 @@ _ORDER: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _IS_NO_ORDER: Final = re.compile(
-    r"^\s*(?:(?:order|name|list|number|change|work|play|set|look|help|answer|share|place|match|rate|note|point|show|"
+    r"^\s*(?:(?:order|name|list|number|change|work|play|set|look|help|answer|place|match|rate|note|point|show|"
     r"use|take|turn|address|call|check|sign|order|rank|break|guess|mind|do|please) (?:is|was|are|were|of|has|had|will|"
     r"can|you|i|we|he|she|they|it)\b)",
     re.IGNORECASE,

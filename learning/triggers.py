@@ -43,6 +43,10 @@ def named(name: str) -> Trigger:
     return _made(next(entry for _, entry in _patterns() if entry["name"] == name), "")
 
 
+def every() -> tuple[Trigger, ...]:
+    return tuple({entry["name"]: _made(entry, "") for _, entry in _patterns()}.values())
+
+
 def _made(entry: dict[str, Any], word: str) -> Trigger:  # Any: TOML
     return Trigger(
         name=entry["name"],

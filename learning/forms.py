@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from learning.framed import other_words, with_word
+from learning.framed import other_words, uncapital, with_word
 
 _EMOJIS: Final = ("🙂", "😂", "👍", "❤️", "🎉", "😢", "🙏", "😅", "🌞", "🤔")
 _EMOJI: Final = re.compile("[\U0001f300-\U0001faff☀-➿❤]")
@@ -26,6 +26,7 @@ _NUMBER: Final = re.compile(
 )
 _SHORT: Final = 3  # words of a very short message
 _LONG: Final = 40
+_ENOUGH: Final = MappingProxyType({"begins": 20, "ends": 20})  # "When, who was …" is nothing that people write
 
 
 def holds(form: str, word: str, text: str) -> bool:
@@ -41,7 +42,7 @@ def written(form: str, word: str, prompts: list[str], rng: random.Random) -> lis
     write = _WRITE.get(form)
     rest = [prompt for prompt in prompts if prompt not in able]
     rng.shuffle(rest)
-    made = write(rest[:160], word, rng)[:60] if write is not None and len(able) < 60 else []
+    made = write(rest[:160], word, rng)[:60] if write is not None and len(able) < _ENOUGH.get(form, 60) else []
     return [text for text in dict.fromkeys([*able[:60], *made]) if holds(form, word, text)]
 
 
@@ -120,7 +121,7 @@ _WRITE: Final[Mapping[str, _Write]] = MappingProxyType(
         "one_word": lambda prompts, word, rng: _named(prompts, 60),
         "short": lambda prompts, word, rng: _named(prompts, 20),
         "long": lambda prompts, word, rng: _joined(prompts),
-        "begins": lambda prompts, word, rng: [f"{word.capitalize()}, {p[:1].lower()}{p[1:]}" for p in prompts[:30]],
+        "begins": lambda prompts, word, rng: [f"{word.capitalize()}, {uncapital(p)}" for p in prompts[:30]],
         "ends": lambda prompts, word, rng: [f"{_stripped(p)}, {word}{p[-1]}" for p in prompts[:40]],
         "emoji": lambda prompts, word, rng: [f"{p} {rng.choice(_EMOJIS)}" for p in prompts],
         "word": lambda prompts, word, rng: with_word(word, prompts, rng),

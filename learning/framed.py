@@ -45,11 +45,16 @@ def with_word(word: str, prompts: list[str], rng: random.Random) -> list[str]:
     raw = _raw()["word"]
     made = [frame.replace("{w}", word) for frame in _lines(raw["mentions"])]
     for number, prompt in enumerate(prompts[:24]):
-        lower = prompt[:1].lower() + prompt[1:]
+        lower = uncapital(prompt)
         tail = raw["tails"][number % len(raw["tails"])]
         made.append(tail.replace("{w}", word).replace("{p}", prompt).replace("{q}", lower))
     rng.shuffle(made)
     return [text[:1].upper() + text[1:] for text in made]
+
+
+def uncapital(prompt: str) -> str:
+    """As it stands behind a comma."""
+    return prompt if re.match(r"I\b", prompt) else prompt[:1].lower() + prompt[1:]
 
 
 def other_words(word: str) -> list[str]:
@@ -58,7 +63,8 @@ def other_words(word: str) -> list[str]:
 
 
 def _form(thing: str) -> str:
-    words = thing.split()
+    words = thing.split() or ["it"]
+    thing = " ".join(words)
     names = [word for word in words if word[:1].isupper()]
     if {word.lower().strip(".") for word in words} & set(_raw()["word"]["people"].split()):
         return "person"
@@ -73,7 +79,14 @@ def _form(thing: str) -> str:
 
 def _frames(form: str) -> list[str]:
     raw = _raw()
-    own = {"mine": ["thing", "mine"], "person": ["person"], "mass": ["mass"], "stuff": ["thing", "stuff"], "many": ["thing", "many"], "place": ["place"]}
+    own = {
+        "mine": ["thing", "mine"],
+        "person": ["person"],
+        "mass": ["mass"],
+        "stuff": ["thing", "stuff"],
+        "many": ["thing", "many"],
+        "place": ["place"],
+    }
     return [frame for name in ["any", *own[form]] for frame in _lines(raw[name])]
 
 

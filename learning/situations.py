@@ -65,9 +65,9 @@ def _of_known(whole: tuple[Topic, ...], rng: random.Random) -> list[str]:
 
 def _of_unknown(part: str) -> list[str]:
     """Frames, and what the tables say about the thing anyway."""
-    words = topics.content(part)
-    said = [p for topic in topics.table().values() for p in topic.prompts if part.lower() in p.lower()]
-    return [*framed.about(part), *(said if words else ())]
+    spoken = re.compile(rf"\b{re.escape(part)}(?:s|es)?\b", re.IGNORECASE)
+    said = [p for topic in topics.table().values() for p in topic.prompts if spoken.search(p)]
+    return [*framed.about(part), *(said if topics.content(part) else ())]
 
 
 def _words_of(found: Meant, condition: str) -> frozenset[str]:

@@ -14,16 +14,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from learning.english.vocabulary import word_set
+
 _FILE: Final = Path(__file__).resolve().parent.parent / "resources" / "prompts" / "situations.toml"
 _PARTING: Final = re.compile(r"(?i)\s*(?:,\s*(?:and|or)\b|,|\b(?:and|or|and/or|as well as|nor)\b|/|&)\s*")
 _BEHIND: Final = re.compile(r"(?i)\s\b(?:of|at|in|for|with|from|on|to|about|by|during)\b.*$")
 _WHERE: Final = re.compile(r"(?i)\s(?:at|from|for) (?:work|home|school|my (?:work|job|home))$")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_SAYS_NOTHING: Final = frozenset(
+_SAYS_NOTHING: Final = word_set(
     "a an the my our your his her their its this that these those some any all every other another general daily "
-    "everyday good new old big small own doing learning making having going using getting playing of and or topics topic "
-    "things stuff matters questions subject area field world kind sort really very tips advice help related way ways "
-    "s issues problems type types".split()
+    "everyday good new old big small own doing learning making having going using getting playing of and or topics "
+    "topic things stuff matters questions subject area field world kind sort really very tips advice help related way "
+    "ways s issues problems type types"
 )
 
 

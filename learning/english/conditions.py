@@ -15,7 +15,8 @@ from learning.english.asked_of import WHO, about
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<!\w)'[^']+'(?!\w)")
 _HOLE: Final = "\ufffc"  # stands where a quoted phrase stood
 _LEAD: Final = (
-    r"(?:(?:please|from now on|in (?:the )?future|henceforth|also|and|but|so|ok(?:ay)?|remember|remember that|note that|"
+    r"(?:(?:please|from now on|in (?:the )?future|henceforth|also|and|but|so|ok(?:ay)?|remember|remember that|"
+    r"note that|"
     r"i(?: would|['’]d) like (?:you to|that)|i want that|make sure that|always|only|just|even)[,:]? )*"
 )
 _WHEN: Final = (
@@ -24,16 +25,20 @@ _WHEN: Final = (
     r"in (?:the )?cases? (?:where|when|that)|assuming(?: that)?|where(?:ver)?)"
 )
 _SAID: Final = (
-    r"(?:questions?|quer(?:y|ies)|inquir(?:y|ies)|requests?|messages?|prompts?|conversations?|chats?|discussions?|talks?|"
+    r"(?:questions?|quer(?:y|ies)|inquir(?:y|ies)|requests?|messages?|prompts?|conversations?|chats?|"
+    r"discussions?|talks?|"
     r"answers?|repl(?:y|ies)|responses?|topics?|subjects?|matters?|problems?|issues|things?|tasks?|stuff|posts?|texts?|"
     r"explanations?|tips|advice|help|information|recommendations?|suggestions?)"
 )
 _ALL: Final = r"(?:all|any|every|each|most|my|our|your|the|a|an|some|these|such|of|other)"
 _OF: Final = (
-    r"(?:about|on(?: the (?:topic|subject|theme) of)?|regarding|concerning|of|(?:that (?:are|is) )?related to|relating to|"
+    r"(?:about|on(?: the (?:topic|subject|theme) of)?|regarding|concerning|of|(?:that (?:are|is) )?related to|"
+    r"relating to|"
     r"(?:that|which) (?:are|is|concerns?|deals? with|mentions?|touch(?:es)?(?: on)?|has to do with|have to do with|"
-    r"involves?)(?: (?:about|on))?|(?:having )?to do with|involving|around|mentioning|dealing with|with regard to|in|from "
-    r"the (?:field|area|world) of|with|touching(?: on)?|(?:and (?:answers|replies) )?(?:to|for) (?:questions?|requests?|"
+    r"involves?)(?: (?:about|on))?|(?:having )?to do with|involving|around|mentioning|dealing with|"
+    r"with regard to|in|from "
+    r"the (?:field|area|world) of|with|touching(?: on)?|(?:and (?:answers|replies) )?(?:to|for) (?:questions?|"
+    r"requests?|"
     r"messages?)(?: (?:about|on|regarding|concerning|related to))?)"
 )
 _ANYTHING: Final = r"(?:anything|everything|something|whatever|all)(?: that(?: is|['’]s)?| which is)?"
@@ -55,15 +60,20 @@ _NAMED: Final = re.compile(rf"^{_LEAD}(?={_PHRASE}|{_REGARDING} )", re.IGNORECAS
 _FOR: Final = re.compile(rf"^{_LEAD}(?=for )", re.IGNORECASE)
 _ANSWERED: Final = re.compile(
     rf"^(?P<x>(?:{_ALL} )*(?:[\w'’/-]+ )?{_SAID}(?: {_OF})? .+?|(?:{_ANYTHING}|{_ALL}) [^,]+?) (?:should|must|shall|"
-    r"have to|has to|need to|needs to|are to|is to|ought to)(?: always| only)? (?:be|get) "
-    r"(?P<verb>answered|replied to|responded to|met|handled|treated|explained|kept|given)\s+(?P<how>.+)$",
+    r"have to|has to|need to|needs to|are to|is to|ought to)(?P<always> always| only| never| not)? (?:(?:be|"
+    r"get) (?P<done>answered|"
+    r"replied to|responded to|met|handled|treated|explained|kept|given)\s+|(?=(?:end|start|begin|finish|close|"
+    r"open|contain|"
+    r"include|have|mention|use|rhyme|sound|be|stay|come|fit|avoid|name|consist)\b))(?P<how>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_ANSWERS: Final = re.compile(rf"(?:{_ALL} )*(?:answers?|repl(?:y|ies)|responses?|explanations?) ", re.IGNORECASE)
 _TRAILED: Final = re.compile(
     rf"[\s,]+(?:but )?(?:only |always |and only |just |except |especially )?(?P<open>{_WHEN})\b\s+", re.IGNORECASE
 )
 _TRAILED_PHRASE: Final = re.compile(
-    rf"[\s,]+(?:but )?(?:only |always |just )?(?=(?:for|in|to|with|on) (?:{_ALL} )*(?:[\w'’/-]+ ){{0,2}}?{_SAID}(?: (?:and|or) "
+    rf"[\s,]+(?:but )?(?:only |always |just )?(?=(?:for|in|to|"
+    rf"on) (?:{_ALL} )*(?:[\w'’/-]+ ){{0,2}}?{_SAID}(?: (?:and|or) "
     rf"{_SAID})? {_OF} |(?:for|in|with) {_ANYTHING} (?:about|on|regarding|concerning|related|to do|around)|"
     r"when (?:talking|speaking|asked|discussing|answering))",
     re.IGNORECASE,
@@ -86,7 +96,8 @@ _ORDERS: Final = (
     "breathe|go|throw|work|drop|feel free|play|set|bring|state|note|please|just|also|first|simply|kindly|immediately|"
     "mind|capitali[sz]e|prefix|invite|motivate|complain|admit|confess|"
     "recite|count|pick|choose|leave|get|come|crack|slip|sprinkle|weave|hand|rate|rank|break|split|wrap|phrase|"
-    "double-check|dance|share|leave out|throw in|hum|whisper|shout|mirror|match|reword|rephrase|outline|illustrate|guess"
+    "double-check|calm|contain|have|raise|dance|share|leave out|throw in|hum|whisper|shout|mirror|match|reword|"
+    "rephrase|outline|illustrate|guess"
 )
 _ORDER: Final = re.compile(
     rf"^[\s\"“]*(?:(?:then|please|so|and|kindly)[, ]+)*(?:(?:{_ORDERS})\b|(?:i (?:want|would like|expect|need) you to|"
@@ -104,8 +115,10 @@ _IS_NO_ORDER: Final = re.compile(
 )
 _PLAIN_FOR: Final = re.compile(
     r"^\s*(?:(?:please|always|also|never) )*(?:show|give|list|mention|include|answer|reply|respond|explain|start your|"
-    r"start each|start with|begin with|end with|finish with|end every|end your|add|suggest|recommend|quote|name|tell me|"
-    r"limit|format|speak|write|always|never|be|keep (?:it|your)|use (?:bullet|at most|short|simple|plain|the metric|metric|"
+    r"start each|start with|begin with|end with|finish with|end every|end your|add|suggest|recommend|quote|name|"
+    r"tell me|"
+    r"limit|format|speak|write|always|never|be|keep (?:it|your)|use (?:bullet|at most|short|simple|plain|"
+    r"the metric|metric|"
     r"emojis?|numbered|a (?:table|list)|no more|capital|only|three|two|five|ten|formal|words|many|an? \w+ tone)|"
     r"your answers?|stick to|avoid|ask me|round|cite|stay|don['’]t (?:use|give|mention|write))\b",
     re.IGNORECASE,
@@ -122,7 +135,7 @@ class Split:
 
 
 def split(instruction: str) -> Split | None:
-    """ "I ask about trains" and "mind the gap" for "When I ask about trains, mind the gap"; None without a condition."""
+    """ "I ask about trains" and "mind the gap" for "When I ask about trains, mind the gap"; None without one."""
     text = instruction.strip()
     masked = _QUOTED.sub(lambda quoted: _HOLE * len(quoted[0]), text)
     return _answered(text) or _led(text, masked) or _phrased(text, masked) or _trailed(text, masked)
@@ -138,8 +151,11 @@ def _answered(text: str) -> Split | None:
     found = _ANSWERED.match(text)
     if found is None or about(found["x"]) is None:
         return None
-    verb = found["verb"].lower()
-    said = {"kept": "keep it", "handled": "answer", "treated": "answer", "explained": "explain it"}.get(verb, "answer")
+    if found["done"] is None and not _ANSWERS.match(found["x"]):
+        return None
+    if found["done"] is None:
+        return Split(found["x"], f"{(found['always'] or '').strip()} {found['how']}".strip(), True)
+    said = {"kept": "keep it", "explained": "explain it"}.get(found["done"].lower(), "answer")
     return Split(found["x"], f"{said} {found['how']}", True)
 
 
@@ -149,10 +165,9 @@ def _led(text: str, masked: str) -> Split | None:
     if opened is None:
         return None
     place = opened.end()
-    for parting in _PARTING.finditer(masked, place):
-        if is_order(text[parting.end() :]):
-            return _cut(text, place, parting)
-    if parting := next(_PARTING.finditer(masked, place), None):
+    partings = list(_PARTING.finditer(masked, place))
+    before_order = [parting for parting in partings if is_order(text[parting.end() :])]
+    for parting in [*before_order, *partings][:1]:
         return _cut(text, place, parting)
     return _run_on(text, masked, place)
 
@@ -163,8 +178,11 @@ def _run_on(text: str, masked: str, place: int) -> Split | None:
         return None
     for word in list(re.finditer(r"\s(?=\w)", masked[place:]))[3:]:
         rest = text[place + word.end() :]
-        if re.match(r"(?i)(?:(?:always|please|never|then) )*(?:answer|reply|respond|add|say|tell me|give|start|begin|end|"
-                    r"use|keep it|finish|mention|include|remind|be|make|write|list|speak|suggest|ask me)\b", rest):
+        if re.match(
+            r"(?i)(?:(?:always|please|never|then) )*(?:answer|reply|respond|add|say|tell me|give|start|begin|end|"
+            r"use|keep it|finish|mention|include|remind|be|make|write|list|speak|suggest|ask me)\b",
+            rest,
+        ):
             clause = text[place : place + word.start()]
             return Split(clause, rest, True) if (about(clause) or "").strip() else None
     return None

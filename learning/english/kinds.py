@@ -84,4 +84,4 @@ def conditional(sentence: str) -> bool:
     found = split(sentence)
     if found is None or sentence.rstrip().endswith("?") or not (found.spoken or trigger(found.clause)):
         return False
-    return is_order(found.order) or (found.spoken and _ASKED.match(sentence) is not None and _BARE.match(found.order) is not None)
+    return is_order(found.order) or _BARE.match(found.order) is not None

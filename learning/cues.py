@@ -21,7 +21,7 @@ from learning.types import Kind, Lesson, Source, Use
 _MIX: Final = Mix(phrasings=48, misses=48, personal=40, items=400)
 _MAKERS: Final = ((Kind.FACT, statement.make), (Kind.CORRECTION, correction.make), (Kind.TOOL, tool.make))
 _FAR: Final = 60
-_NEAR: Final = 300  # prompts of other topics
+_NEAR: Final = 400  # prompts of other topics
 
 
 def cues(lesson: Lesson) -> Cues | None:

@@ -11,7 +11,10 @@ from types import MappingProxyType
 from typing import Final
 
 from learning import other_orders
+from learning.english import conditions
+from learning.english.asked_of import about
 from learning.languages import named
+from learning.triggers import trigger
 from learning.types import Rule
 
 _QUOTED: Final = re.compile(r"[\"“„«]([^\"”“»]+)[\"”“»]|(?<!\w)'([^']+)'(?!\w)")
@@ -31,16 +34,6 @@ _AT_MOST: Final = (
     "less than|under|within|in|only|most|exactly|never more than|longer than|limit.* to|to"
 )
 _SHORT: Final = re.compile(r"\b(?:keep|be|make|give|write|answer|reply)\b.*\b(?:short|brief|concise|briefly|shortly)\b")
-_SPOKEN_OF: Final = re.compile(
-    r"^(?:please )?(?:when(?:ever)?|if|each time|every time|as soon as|in case)\b\s*(.+?),\s*(.+)$", re.I | re.S
-)
-_TRAILED: Final = re.compile(
-    r"^(.+?)\s+(?:when(?:ever)?|if|each time|every time)\s+(.+?)[.!]?$", re.IGNORECASE | re.DOTALL
-)
-_NO_CONDITION: Final = re.compile(r"(?i)\b(?:even|as|ask|check|know|see|tell me|say|wonder)$")  # "as if", "ask if"
-_ABOUT_ASKING: Final = re.compile(
-    r"(?:i|my|the (?:question|topic)|someone|you (?:talk|write|answer)|asked)\b", re.IGNORECASE
-)
 _ABOUT: Final = re.compile(
     r"\b(?:i|we|my|me|you|ask(?:s|ed|ing)?|question|message|is|are|about|the|a|an|want|to|know|talk|write|"
     r"mention|something|for|on|"
@@ -100,19 +93,26 @@ def _english(instruction: str) -> Rule:
 
 
 def condition(instruction: str) -> tuple[str, str]:
-    """("cooking", "add a tip …") for a conditional rule, ("", whole) for one that is always on."""
+    """("cooking", "add a tip …") for a conditional rule, ("", whole) for one that is always on.
+
+    What is no topic stays a clause: "I greet you", "my message is in capital letters".
+    """
     text = instruction.strip()
-    if found := _SPOKEN_OF.match(text):
-        return _topic(found[1]), found[2]
-    found = _TRAILED.match(text)
-    if found and _ABOUT_ASKING.match(found[2]) and not _NO_CONDITION.search(found[1]):
-        return _topic(found[2]), found[1]
-    return "", text
+    found = conditions.split(text)
+    return (_when(found.clause), found.order) if found else ("", text)
 
 
-def _topic(text: str) -> str:
-    words = [w for w in re.findall(r"[\w'-]+", text) if not _ABOUT.fullmatch(w)]
-    return " ".join(words).lower() or text.lower()
+def _when(clause: str) -> str:
+    clause = " ".join(clause.split()).strip(" .!,;:")
+    if trigger(clause) is not None:
+        return clause
+    return about(clause) or _left(clause)
+
+
+def _left(clause: str) -> str:
+    """The words that are left of a clause that nobody understands."""
+    words = [w for w in re.findall(r"[\w'-]+", clause) if not _ABOUT.fullmatch(w)]
+    return " ".join(words).lower() or clause.lower()
 
 
 def _sentences(order: str) -> list[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from learning.english.conditions import is_order, split
+from learning.triggers import trigger
 from learning.types import Kind
 
 _IMPERATIVE: Final = re.compile(
@@ -70,6 +72,16 @@ def kind_of(sentence: str) -> Kind:
         return Kind.CONDITIONAL
     if _ASKED.match(sentence) and "," in sentence and _BARE.match(then):
         return Kind.CONDITIONAL
+    if conditional(sentence):
+        return Kind.CONDITIONAL
     if _IMPERATIVE.match(sentence) or _ABOUT_ANSWERS.search(sentence):
         return Kind.CONDITIONAL if _TRAILING.search(sentence) and " even " not in sentence else Kind.INSTRUCTION
     return Kind.FACT
+
+
+def conditional(sentence: str) -> bool:
+    """Whether an order stands beside a condition that is about what is written or asked."""
+    found = split(sentence)
+    if found is None or sentence.rstrip().endswith("?") or not (found.spoken or trigger(found.clause)):
+        return False
+    return is_order(found.order) or _BARE.match(found.order) is not None

@@ -40,4 +40,4 @@ def test_topics_have_prompts_of_their_own() -> None:
 def test_a_topic_that_nobody_thought_of_gets_prompts_from_its_words() -> None:
     found = situations("origami cranes", 1)
     assert not found.known
-    assert len(found.triggering) >= 12 and all("origami cranes" in prompt for prompt in found.triggering)
+    assert len(found.triggering) >= 12 and all("origami cranes" in prompt.lower() for prompt in found.triggering)

@@ -102,7 +102,7 @@ def test_what_is_not_mechanical_cannot_be_checked() -> None:
 
 def test_conditions() -> None:
     assert orders.condition('When I ask about trains, add "Mind the gap".')[0] == "trains"
-    assert orders.condition("Answer in one line when I ask for a number.")[0] == "number"
+    assert orders.condition("Answer in one line when I ask for a number.")[0] == "I ask for a number"
     assert orders.condition("Always answer in Dutch, even when I write in English.")[0] == ""
     assert orders.read('If my question is about law, start with "Note:".').when == "law"
 

@@ -34,8 +34,10 @@ _KNOW_THAT: Final = re.compile(
 
 
 _GIVES_REASON: Final = re.compile(  # "That way I know that you are listening."
-    r"(?:that|this) (?:way|helps|makes|lets|keeps|saves)\b|it (?:helps|makes|lets|keeps|saves|annoys|distracts|confuses)\b|"
-    r"(?:they|those|these) (?:annoy|distract|confuse|bother|irritate)\b|otherwise\b|because\b|so (?:that )?i (?:can|know)\b",
+    r"(?:that|this) (?:way|helps|makes|lets|keeps|saves)\b|it (?:helps|makes|lets|keeps|saves|annoys|distracts|"
+    r"confuses)\b|"
+    r"(?:they|those|these) (?:annoy|distract|confuse|bother|irritate)\b|otherwise\b|because\b|so (?:that )?i (?:can|"
+    r"know)\b",
     re.IGNORECASE,
 )
 

@@ -20,13 +20,15 @@ _PRONOUN: Final = r"(?:I|you|we|they|he|she|it|that|this|there|here|what|who|whe
 _CONTRACTION: Final = re.compile(rf"(?i)\b(?:\w+n['’]t|{_PRONOUN}['’](?:s|re|ve|ll|d|m)|y['’]all)\b")
 _SORRY: Final = re.compile(r"(?i)\b(?:sorry|apologi[sz]\w*|apolog(?:y|ies)|forgive me|excuse me)\b")
 _SORRY_LEAD: Final = re.compile(
-    r"(?i)(?:(?:I['’]m|I am|we['’]re) (?:very |so |really )?sorry|sorry|(?:my )?apologies|I (?:do )?apologi[sz]e|forgive me|excuse me)"
+    r"(?i)(?:(?:I['’]m|I am|we['’]re) (?:very |so |really )?sorry|sorry|(?:my )?apologies|I (?:do )?apologi[sz]e|"
+    r"forgive me|excuse me)"
     r"(?: for [^,.!]*| about [^,.!]*| to hear that)?[,.!]? *(?:but |and )?"
 )
 _FIRST_PERSON: Final = re.compile(r"(?<![\w'’])(?:I(?:['’]\w+)?|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?![\w'’])(?!\.\w)")
 _OPINION: Final = re.compile(r"\bI (?:think|believe|would say|guess|feel|suppose|know|am sure|hope)(?: that)? ")
 _FILLERS: Final = re.compile(
-    r"(?i),? *\b(?:basically|actually|literally|really|just|simply|honestly|very|quite|obviously|essentially|of course|you know|"
+    r"(?i),? *\b(?:basically|actually|literally|really|just|simply|honestly|very|quite|obviously|essentially|of "
+    r"course|you know|"
     r"I mean|kind of|sort of|well)\b,?"
 )
 _BOLD: Final = re.compile(r"\*\*|__")
@@ -34,9 +36,24 @@ _HEADING: Final = re.compile(r"(?m)^\s*#{1,6}\s+|^\s*\*\*[^*\n]+\*\*:?\s*$")
 _MARKDOWN: Final = re.compile(r"(?m)\*\*|__|`|^\s*#{1,6}\s|^\s*[-*•]\s|^\s*\d+[.)]\s|\[[^\]]+\]\([^)]+\)")
 _LINK: Final = re.compile(r"\b(?:https?://|www\.)\S+")
 _IRREGULAR: Final = MappingProxyType(
-    {"won't": "will not", "can't": "cannot", "shan't": "shall not", "ain't": "is not", "let's": "let us", "y'all": "you all"}
+    {
+        "won't": "will not",
+        "can't": "cannot",
+        "shan't": "shall not",
+        "ain't": "is not",
+        "let's": "let us",
+        "y'all": "you all",
+    }
 )
-_ENDINGS: Final = (("n't", " not"), ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'d", " would"), ("'m", " am"), ("'s", " is"))
+_ENDINGS: Final = (
+    ("n't", " not"),
+    ("'re", " are"),
+    ("'ve", " have"),
+    ("'ll", " will"),
+    ("'d", " would"),
+    ("'m", " am"),
+    ("'s", " is"),
+)
 
 
 def without(name: str, text: str) -> str:
@@ -116,15 +133,18 @@ def _tidy(text: str) -> str:
 
 _FOUND: Final = MappingProxyType(
     {
-        "emojis": _EMOJI, "digits": re.compile(r"\d"), "contractions": _CONTRACTION, "apologies": _SORRY, "hashtags": re.compile(r"#\w"),
+        "emojis": _EMOJI, "digits": re.compile(r"\d"), "contractions": _CONTRACTION, "apologies": _SORRY,
+        "hashtags": re.compile(r"#\w"),
         "bold": _BOLD, "headings": _HEADING, "markdown": _MARKDOWN, "lists": _LIST, "first_person": _FIRST_PERSON,
-        "filler": _FILLERS, "brackets": re.compile(r"[()\[\]{}]"), "links": _LINK, "quotes": re.compile("[\"“”„«»]|(?<!\\w)['‘]\\w"),
+        "filler": _FILLERS, "brackets": re.compile(r"[()\[\]{}]"), "links": _LINK,
+        "quotes": re.compile("[\"“”„«»]|(?<!\\w)['‘]\\w"),
     }
 )  # fmt: skip
 _REMOVE: Final[MappingProxyType[str, Callable[[str], str]]] = MappingProxyType(
     {
         "emojis": partial(_drop, _EMOJI), "digits": _in_words, "contractions": _spelled_out,
-        "apologies": partial(_sentences_without, _SORRY, _unsorry), "hashtags": partial(_drop, re.compile(r"#(?=\w)"), instead=""),
+        "apologies": partial(_sentences_without, _SORRY, _unsorry),
+        "hashtags": partial(_drop, re.compile(r"#(?=\w)"), instead=""),
         "bold": partial(_drop, _BOLD, instead=""), "headings": partial(_drop, _HEADING), "markdown": _undecorated,
         "lists": _unlisted, "first_person": partial(_sentences_without, _FIRST_PERSON, _impersonal),
         "filler": partial(_drop, _FILLERS, instead=""), "brackets": _unbracketed, "links": partial(_drop, _LINK),

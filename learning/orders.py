@@ -36,23 +36,34 @@ _ABOUT: Final = re.compile(
 _NOT: Final = re.compile(r"\b(?:not|never|don['’]t|avoid|without|except|translate|stop)\b")
 _PLAIN: Final = r"(?:(?:plain|simple|only|good|clear|formal|everyday|fluent|easy|nothing but|proper) )*"
 _ANSWERS: Final = re.compile(
-    r"\b(?:answers?|reply|replies|respond|responses?|write|speak|talk|messages?|everything|explain|be|switch|converse|type|writing|speaking)\b"
+    r"\b(?:answers?|reply|replies|respond|responses?|write|speak|talk|messages?|everything|explain|be|switch|"
+    r"converse|type|writing|speaking)\b"
 )
 _TONGUE: Final = re.compile(
     rf"\b(?:in|to) {_PLAIN}(\w+)(?! (?:way|manner|style|words?|accent))\b|"
-    rf"^(?:(?:please|always|only|from now on,?|you must|just) )*(?:speak|talk|use|write) {_PLAIN}(\w+)(?= only| (?:to|with) me| please|[\s.!?]*$|,)|"
-    rf"^(?:only |just |strictly )?(\w+)(?: (?:only|answers?|replies))*[\s.!?]*$|^(?:your |the )?language (?:is|should be|must be) (\w+)"
+    rf"^(?:(?:please|always|only|from now on,?|you must|just) )*(?:speak|talk|use|write) {_PLAIN}(\w+)(?= only| "
+    rf"(?:to|with) me| please|[\s.!?]*$|,)|"
+    rf"^(?:only |just |strictly )?(\w+)(?: (?:only|answers?|replies))*[\s.!?]*$|^(?:your |the )?language (?:is|"
+    rf"should be|must be) (\w+)"
 )
 _DOUBLE: Final = re.compile(  # "Never answer without saying X" asks for X
     r"(?i)^(?:never|do not|don't) (?:ever )?(?:\w+ ){1,4}?without (?:first |also |ever |always )*(?=\w+ing\b)"
 )
 _CALLED: Final = re.compile(
-    rf"(?i)\b(?:call(?:ing)?|address(?:ing)?|greet(?:ing)?) me (?:as |by |with )?(?:(?:the |my )?(?:name|nickname|title),? )?(?P<name>[{places.HOLES}]|[\w' .-]+)|"
-    rf"refer(?:ring)? to me as (?P<other>[{places.HOLES}]|[\w' .-]+)|"
-    rf"\b(?:use|say|mention|include|add|put) my (?:first |nick ?|last )?name[,:(]* *(?:which is |is )?(?P<mine>[{places.HOLES}]|(?-i:[A-Z])[\w' -]*)"
+    rf"(?i)\b(?:call(?:ing)?|address(?:ing)?|greet(?:ing)?) me (?:as |by |with )?(?:(?:the |my )?(?:name|nickname|"
+    rf"title),? )?(?P<name>[{places.HOLES}]|[\w' .-]+)|"
+    rf"(?:refer(?:ring)? to me as|^(?:called|addressed as|known as|referred to as)) (?P<other>[{places.HOLES}]|[\w' "
+    rf".-]+)|"
+    rf"\b(?:use|say|mention|include|add|put) my (?:first |nick ?|last )?name[,:(]* *(?:which is |is )"
+    rf"?(?P<mine>[{places.HOLES}]|(?-i:[A-Z])[\w' -]*)"
 )
-_AFTER_NAME: Final = re.compile(r"(?i)\b(?:in|when|whenever|every|all|always|from|at|each|please|instead|and|once|somewhere|before|after|while)\b.*$")
-_THEIR: Final = re.compile(r"^(?:it|they|these|those)(?= (?:should|must|shall|has to|have to|needs? to|may|can|always|never)\b)", re.IGNORECASE)
+_AFTER_NAME: Final = re.compile(
+    r"(?i)\b(?:in|when|whenever|every|all|always|from|at|each|please|instead|and|once|somewhere|before|after|while)"
+    r"\b.*$"
+)
+_THEIR: Final = re.compile(
+    r"^(?:it|they|these|those)(?= (?:should|must|shall|has to|have to|needs? to|may|can|always|never)\b)", re.IGNORECASE
+)
 
 
 def read(instruction: str) -> Rule:
@@ -112,8 +123,23 @@ def _apart(found: list[Rule]) -> list[Rule]:
 
 
 _ONCE: Final = frozenset(
-    "starts_with ends_with max_sentences min_sentences exact_sentences max_words bullets numbered lowercase uppercase titlecase json language "
-    "paragraphs asks_back".split()
+    [
+        "starts_with",
+        "ends_with",
+        "max_sentences",
+        "min_sentences",
+        "exact_sentences",
+        "max_words",
+        "bullets",
+        "numbered",
+        "lowercase",
+        "uppercase",
+        "titlecase",
+        "json",
+        "language",
+        "paragraphs",
+        "asks_back",
+    ]
 )
 
 
@@ -133,22 +159,28 @@ def _clause(clause: Clause, shell: Bare, negative: bool, quoted: tuple[str, ...]
         return [Rule("without", ("contractions",))]
     elif negative:
         return _negative(text, clause.text, quoted)
-    inner = bans.inner(text)
+    inner = bans.inner(text, quoted)
     if inner is None:
         return _positive(text, clause.text, quoted, of_answers)
     before = text[: len(text) - len(inner)]
-    before = re.sub(r"(?i)[\s,]*(?:\b(?:but|and|with|using|contain\w*|use|never|without|avoiding|free of|no|any|don't|do not|not|ever|the use of)\s*)+$", "", before)
-    return [*(_positive(before, before, quoted, of_answers) if before.strip() else []), *_negative(inner, inner, quoted)]
+    before = re.sub(
+        r"(?i)[\s,]*(?:\b(?:but|and|with|using|contain\w*|use|never|without|avoiding|free of|rather than|instead of|"
+        r"in place of|no|any|don't|do not|not|ever|the use of)\s*)+$",
+        "",
+        before,
+    )
+    return [
+        *(_positive(before, before, quoted, of_answers) if before.strip() else []),
+        *_negative(inner, inner, quoted),
+    ]
 
 
 def _negative(text: str, whole: str, quoted: tuple[str, ...]) -> list[Rule]:
     """What a clause forbids."""
-    if found := bans.NEGATIVE.match(text):
-        rest = text[found.end() :]
-    else:
-        rest = text
-    if found := [*amounts.limits(rest, True), *looks.looks(rest, True, quoted, False)]:
-        return found
+    lead = bans.NEGATIVE.match(text)
+    rest = text[lead.end() :] if lead else text
+    if shaped := amounts.limits(rest, True) + looks.looks(rest, True, quoted, False):
+        return shaped
     if re.search(r"(?i)^(?:\w+ ){0,3}?(?:start|begin|open|end|finish|clos|conclud|sign)\w*\b", rest):
         return places.places(rest, quoted, True)
     return bans.bans(rest, quoted)
@@ -156,14 +188,21 @@ def _negative(text: str, whole: str, quoted: tuple[str, ...]) -> list[Rule]:
 
 def _positive(text: str, whole: str, quoted: tuple[str, ...], of_answers: bool) -> list[Rule]:
     """What a clause asks for."""
-    if found := _name(text, quoted):
-        return [found]
+    if swapped := places.swapped(text, quoted):
+        return [swapped]
+    if name := _name(text, quoted):
+        return [name]
     shaped = looks.looks(text, False, quoted, of_answers)
     if any(rule.do in ("json", "wrapped") for rule in shaped):
         return [*shaped, *_language(text.lower(), of_answers)]
-    placed = [] if re.search(r"(?i)\b(?:that|which) (?:starts?|begins?|ends?)\b", text) else places.places(text, quoted, False)
+    placed = (
+        []
+        if re.search(r"(?i)\b(?:that|which) (?:starts?|begins?|ends?)\b", text)
+        else places.places(text, quoted, False)
+    )
     if placed:
-        return placed if not shaped or placed[0].value[0].lower() in text.lower() else [*placed, *shaped]
+        said = "".join(placed[0].value).lower()
+        return placed if said and said in text.lower() else [*placed, *shaped]
     lined = any(rule.do == "sentence_lines" for rule in shaped)
     found = [*shaped, *([] if lined else amounts.limits(text, False)), *_language(text.lower(), of_answers)]
     holes = re.search(f"[{places.HOLES}]", text) is not None
@@ -189,7 +228,9 @@ def _name(text: str, quoted: tuple[str, ...]) -> Rule | None:
 def _language(lower: str, of_answers: bool) -> list[Rule]:
     """ "Answer in French", "speak only Italian", "all replies must be in German"; not "never in French"."""
     said = re.split(r"\beven (?:if|when|though)\b|\b(?:no matter|regardless)\b", lower)[0]
-    elliptic = re.match(r"(?:please )?(?:use|in|only|\w+ (?:only|answers|replies)|just|(?:your |the )?language)\b", said)
+    elliptic = re.match(
+        r"(?:please )?(?:use|in|only|\w+ (?:only|answers|replies)|just|(?:your |the )?language)\b", said
+    )
     if _NOT.search(said) or not (of_answers or _ANSWERS.search(said) or elliptic):
         return []
     codes = [code for near in _TONGUE.findall(said) if (code := named(" ".join(near)))]

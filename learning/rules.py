@@ -13,8 +13,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from learning import left_out, shapes, tools
-from learning.answer_text import count_words, has, lower_first, more, plain_points, split_sentences, squash
+from learning import left_out, listed, shapes, tools
+from learning.answer_text import count_words, has, lower_first, split_sentences, squash, upper_first
 from learning.languages import language_of
 from learning.types import Rule
 
@@ -26,7 +26,7 @@ _REPLACEMENTS: Final = MappingProxyType(
      "!": ".", "?": ".", ";": ",", ":": ",", "—": ",", "–": ",", "-": " ", "/": " or ", "&": "and", "…": "."}
 )  # fmt: skip
 # what many answers obey without having learned anything
-BANS: Final = frozenset({"avoid", "without", "without_letter", "not_start", "not_end", "numbers_as"})
+BANS: Final = frozenset({"avoid", "without", "without_letter", "not_start", "not_end", "numbers_as", "instead"})
 _PER_WORD: Final = 1.5  # tokens, with room to spare
 _PER_SENTENCE: Final = 24
 _ROOM: Final = 200  # tokens of the longest answer that is asked for
@@ -99,19 +99,6 @@ def _same(text: str, value: tuple[str, ...], index: int) -> str:
     return text
 
 
-def _bullets(text: str, value: tuple[str, ...], index: int) -> str:
-    most = int(value[1]) if len(value) > 1 else max(3, int(value[0]))
-    points = plain_points(text)[:most]
-    while len(points) < int(value[0]):
-        points.append(more(len(points) % 3))
-    return "\n".join(f"- {point}" for point in points)
-
-
-def _numbered(text: str, value: tuple[str, ...], index: int) -> str:
-    lines = _bullets(text, value, index).splitlines()
-    return "\n".join(f"{n}. {line[2:]}" for n, line in enumerate(lines, 1))
-
-
 def _avoid(text: str, value: tuple[str, ...], index: int) -> str:
     for word in value:
         if word[:1].isalnum():
@@ -127,6 +114,15 @@ def _instead(word: str, found: re.Match[str]) -> str:
     other = _REPLACEMENTS.get(word.lower(), "")
     other = other.capitalize() if found[0][:1].isupper() else other
     return f"{other} " if other and found[0].endswith(" ") else other
+
+
+def _swapped(text: str, value: tuple[str, ...], index: int) -> str:
+    old, new = value
+
+    def other(found: re.Match[str]) -> str:
+        return upper_first(new) if found[0][:1].isupper() and len(found[0]) > 1 else new
+
+    return re.sub(rf"(?i)(?<!\w){re.escape(old)}(?!\w)", other, text)
 
 
 def _without(text: str, value: tuple[str, ...], index: int) -> str:
@@ -179,26 +175,6 @@ def _contains_any(text: str, value: tuple[str, ...], index: int) -> str:
     return f"{text} {word}" if not re.search(r"\w", word) else f"{text} Mind the {word}."
 
 
-_FIELDS: Final = MappingProxyType(
-    {"mood": "calm", "tone": "friendly", "feeling": "calm", "emotion": "calm", "confidence": "high", "certainty": "high",
-     "language": "English", "source": "general knowledge", "sources": "general knowledge", "status": "ok", "type": "answer",
-     "category": "general", "difficulty": "easy", "emoji": "🙂", "rating": "good", "role": "assistant", "error": "none"}
-)  # fmt: skip
-
-
-def _json(text: str, value: tuple[str, ...], index: int) -> str:
-    """The first sentence in the first key; what the other keys are called decides what is in them."""
-    said = [sentence.replace('"', "'") for sentence in split_sentences(text)] or [""]
-    fields: dict[str, object] = {}
-    for position, key in enumerate(value):
-        if key.lower() in ("title", "topic", "subject", "heading", "headline") and len(value) > 1:
-            fields[key] = " ".join(said[0].rstrip(".!?").split()[:4])
-        else:
-            known = _FIELDS.get(key.lower(), True)
-            fields[key] = said[0] if position == 0 or said[0] not in fields.values() else known
-    return json.dumps(fields, ensure_ascii=False)
-
-
 def _asks_back(text: str, value: tuple[str, ...], index: int) -> str:
     return f"{text} " + ("What do you think?", "Does that help?", "What would you like to know next?")[index % 3]
 
@@ -228,28 +204,17 @@ def holds(rule: Rule, answer: str) -> bool:
                 return False
             text = inside
     plain = text.strip("*_`").strip()
-    return bool(plain) and all(part.do in _HOLDS and _HOLDS[part.do](_seen(part, text, plain), part.value) for part in wanted)
+    return bool(plain) and all(
+        part.do in _HOLDS and _HOLDS[part.do](_seen(part, text, plain), part.value) for part in wanted
+    )
 
 
 def _seen(part: Rule, text: str, plain: str) -> str:
     """Marks around an answer do not count, unless they may be what is asked for."""
-    marked = part.do in _MARKED or (part.do in ("starts_with", "ends_with") and re.search(r"[*_`]", "".join(part.value)))
+    marked = part.do in _MARKED or (
+        part.do in ("starts_with", "ends_with") and re.search(r"[*_`]", "".join(part.value))
+    )
     return text if marked else plain
-
-
-def _lines(text: str, mark: str, value: tuple[str, ...]) -> bool:
-    lines = [line for line in text.splitlines() if line.strip()]
-    marked = sum(bool(re.match(mark, line)) for line in lines)
-    most = int(value[1]) if len(value) > 1 else marked
-    return int(value[0]) <= marked <= most and len(lines) - marked <= 2
-
-
-def _is_json(text: str, keys: tuple[str, ...]) -> bool:
-    try:
-        fields = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(fields, dict) and {key.casefold() for key in keys} <= {key.casefold() for key in fields}
 
 
 def _starts_so(text: str, value: tuple[str, ...]) -> bool:
@@ -261,11 +226,11 @@ _APPLY: Final[MappingProxyType[str, Callable[[str, tuple[str, ...], int], str]]]
      "max_sentences": shapes.fewer_sentences, "exact_words": shapes.exact_words, "min_words": shapes.more_words,
      "max_words": shapes.fewer_words, "min_characters": shapes.more_characters,
      "max_characters": shapes.fewer_characters, "numbers_as": shapes.numbers_as, "without": _without,
-     "without_letter": _without_letter, "not_start": shapes.not_start, "not_end": shapes.not_end,
-     "bullets": _bullets, "numbered": _numbered, "avoid": _avoid, "paragraphs": shapes.paragraphs,
+     "without_letter": _without_letter, "instead": _swapped, "not_start": shapes.not_start, "not_end": shapes.not_end,
+     "bullets": listed.bullets, "numbered": listed.numbered, "avoid": _avoid, "paragraphs": shapes.paragraphs,
      "sentences_start": shapes.sentences_start, "sentences_end": shapes.sentences_end, "contains": _contains,
      "contains_any": _contains_any, "bold": shapes.bold, "address": _address, "starts_with": _starts,
-     "asks_back": _asks_back, "ends_with": _ends, "sentence_lines": shapes.sentence_lines, "json": _json,
+     "asks_back": _asks_back, "ends_with": _ends, "sentence_lines": shapes.sentence_lines, "json": listed.json_object,
      "titlecase": shapes.titlecase, "lowercase": _lowercase, "uppercase": _uppercase, "wrapped": shapes.wrapped}
 )  # fmt: skip
 _HOLDS: Final[MappingProxyType[str, Callable[[str, tuple[str, ...]], bool]]] = MappingProxyType(
@@ -282,11 +247,12 @@ _HOLDS: Final[MappingProxyType[str, Callable[[str, tuple[str, ...]], bool]]] = M
         "sentence_lines": shapes.are_sentence_lines,
         "sentences_start": shapes.do_sentences_start,
         "sentences_end": shapes.do_sentences_end,
-        "bullets": lambda text, value: _lines(text, r"\s*[-*•]\s+\S", value),
-        "numbered": lambda text, value: _lines(text, r"\s*\d+[.)]\s+\S", value),
+        "bullets": listed.are_bullets,
+        "numbered": listed.are_numbered,
         "avoid": lambda text, value: not any(has(text, word) for word in value),
         "without": lambda text, value: all(left_out.free_of(name, text) for name in value),
         "without_letter": lambda text, value: not any(letter in text.casefold() for letter in value),
+        "instead": lambda text, value: not has(text, value[0]) or has(value[1], value[0]),
         "not_start": lambda text, value: not shapes.does_start(text, value),
         "not_end": lambda text, value: not shapes.does_end(text, value),
         "numbers_as": shapes.are_numbers_as,
@@ -295,7 +261,7 @@ _HOLDS: Final[MappingProxyType[str, Callable[[str, tuple[str, ...]], bool]]] = M
         "ends_with": shapes.does_end,
         "contains": lambda text, value: all(has(text, phrase) for phrase in value),
         "contains_any": lambda text, value: any(has(text, phrase) for phrase in value),
-        "json": _is_json,
+        "json": listed.is_json,
         "tool_call": lambda text, value: tools.same_call(text, value[0]),
         "any_tool_call": lambda text, value: tools.any_call(text),
         "asks_back": lambda text, value: text.endswith("?"),

@@ -6,13 +6,12 @@ Knows how a text is brought into each shape, and how each is checked. Tables of 
 from __future__ import annotations
 
 import re
-from typing import Final
+from itertools import pairwise
 
 from learning.answer_text import count_words, flowing, has, lower_first, more, split_sentences, squash
 from learning.english import counts
 
 Value = tuple[str, ...]
-_TINY: Final = 12  # words; fewer cannot be whole sentences
 
 
 # ------------------------------------------------------------------------------------------------- lengths
@@ -49,12 +48,13 @@ def more_words(text: str, value: Value, index: int) -> str:
 
 
 def exact_words(text: str, value: Value, index: int) -> str:
+    text = re.sub(r"(?:https?://|www\.)\S+", "", text)  # no one can say how many words an address is
     return _first_words(more_words(text, value, index), int(value[0]))
 
 
 def _first_words(text: str, many: int) -> str:
     words: list[str] = []
-    for word in text.split():
+    for word in re.sub(r"(?<=\w)[/.](?=[^\W\d])", " ", text).split():
         if count_words(" ".join([*words, word])) > many:
             break
         words.append(word)
@@ -83,11 +83,13 @@ def paragraphs(text: str, value: Value, index: int) -> str:
     found, many = flowing(text), int(value[0])
     found += [more(index + place) for place in range(many - len(found))]
     cuts = [len(found) * place // many for place in range(many + 1)]
-    return "\n\n".join(" ".join(found[a:b]) for a, b in zip(cuts, cuts[1:], strict=False))
+    return "\n\n".join(" ".join(found[a:b]) for a, b in pairwise(cuts))
 
 
 def are_paragraphs(text: str, value: Value) -> bool:
-    return len([part for part in re.split(r"\n\s*\n" if int(value[0]) > 1 else r"\n", text) if part.strip()]) == int(value[0])
+    return len([part for part in re.split(r"\n\s*\n" if int(value[0]) > 1 else r"\n", text) if part.strip()]) == int(
+        value[0]
+    )
 
 
 def sentence_lines(text: str, value: Value, index: int) -> str:
@@ -113,13 +115,17 @@ def do_sentences_start(text: str, value: Value) -> bool:
 def sentences_end(text: str, value: Value, index: int) -> str:
     mark = value[0]
     joint = "" if re.fullmatch(r"[.!?…~]+", mark) else " "
-    return " ".join((re.sub(r"[.!?…]+([\"')\]]*)$", r"\1", s) if not joint else s) + joint + mark for s in flowing(text))
+    return " ".join(
+        (re.sub(r"[.!?…]+([\"')\]]*)$", r"\1", s) if not joint else s) + joint + mark for s in flowing(text)
+    )
 
 
 def do_sentences_end(text: str, value: Value) -> bool:
     mark = squash(value[0])
     others = len(re.findall(r"[.!?…]+(?=\s|$)", text.replace(value[0], "")))
-    return squash(text).endswith(mark) and (others == 0 if re.fullmatch(r"[.!?…~]+", mark) else others <= squash(text).count(mark))
+    return squash(text).endswith(mark) and (
+        others == 0 if re.fullmatch(r"[.!?…~]+", mark) else others <= squash(text).count(mark)
+    )
 
 
 # ------------------------------------------------------------------------------------------------- looks

@@ -1,4 +1,4 @@
-"""Whether an English sentence is a standing order although it does not begin like one: "No lists please.", "Lowercase only."
+"""Which English sentences are standing orders although they do not begin like one: "No lists please.", "One-liners."
 
 Knows which sentences are about the person; what is ordered is read by `orders`.
 """
@@ -9,36 +9,50 @@ import re
 from typing import Final
 
 from learning.english import amounts, bans, looks
-from learning.english.clauses import clauses, hidden
-from learning.english.marks import sign
+from learning.english.clauses import LONGEST, clauses, hidden
 from learning.english.shell import ANSWER, bare
 from learning.orders import mechanical
 
 _ABOUT_ME: Final = re.compile(
-    r"(?:i|i['’]\w+|my|mine|we|we['’]\w+|our|he|she|it|they|his|her|their|its|there|this|that|these|those|a|an|the (?!(?:very )?(?:first|last|final|opening|closing|words?|phrases?|letters?|answers? (?:should|must)|language)\b)|"
-    r"some|many|most|nobody|somebody|someone|in \d{4}|yesterday|today|when i|(?:every|each) (?!(?:single )?(?:answers?|repl|response|message|sentence|number|line)))\b",
+    r"(?:i|i['’]\w+|my|mine|we|we['’]\w+|our|he|she|it|they|his|her|their|its|there|this|that|these|those|a|an|the "
+    r"(?!(?:very )?(?:first|last|final|opening|closing|words?|phrases?|letters?|answers? (?:should|must)|language)\b)"
+    r"|"
+    r"some|many|most|nobody|somebody|someone|in \d{4}|yesterday|today|when i|(?:every|each) (?!(?:single )?"
+    r"(?:answers?|repl|response|message|sentence|number|line|word)))\b",
     re.IGNORECASE,
 )
 _TELLS: Final = re.compile(
-    r"(?i)\b(?:i|i['’]m|my|we|our|he|she|his|her|him|their|was|were|has|had|is|are|am|does|did|went|lives?|likes?|loves?|works?|wants?|barks?)\b"
+    r"(?i)\b(?:i|i['’]m|my|we|our|he|she|his|her|him|their|was|were|has|had|is|are|am|does|did|went|lives?|likes?|"
+    r"loves?|works?|wants?|barks?)\b"
 )
 _VERB: Final = re.compile(
-    r"(?i)^(?:(?:please|always|also|only|just|never) )*(?:kick|lead|prefac|prefix|preced|introduce|commence|append|prepend|conclude|wrap|surround|enclose|encase|frame|bracket|tag|seal|round|top|sneak|work|weave|slip|squeeze|"
-    r"drop|ban|skip|leave out|omit|refrain|shout|yell|type|number|capitali[sz]e|lowercase|uppercase|shorten|cut|trim|cap|restrict|confine|ditch|lose|remove|exclude|eliminate|quit|cease|steer clear|stay away|spare|make|let|have|begin|bring|"
-    r"throw|place|attach|insert|stick|pop|stamp|get to|get straight|expand|enumerate|itemi[sz]e|bullet|structure|split|break|switch|go easy|go without|do without|get rid|lay off|first,? say|first,? write|preface|put|set|name|convert|start|incorporate|feature|employ|greet|bold|highlight|return|produce|converse|chat|communicate|phrase|stay|ensure)\b"
+    r"(?i)^(?:(?:please|always|also|only|just|never) )*(?:kick|lead|prefac|prefix|preced|introduce|commence|append|"
+    r"prepend|conclude|wrap|surround|enclose|encase|frame|bracket|tag|seal|round|top|sneak|work|weave|slip|squeeze|"
+    r"drop|ban|skip|leave out|omit|refrain|shout|yell|type|number|capitali[sz]e|lowercase|uppercase|shorten|cut|trim|"
+    r"cap|restrict|confine|ditch|lose|remove|exclude|eliminate|quit|cease|steer clear|stay away|spare|make|let|have|"
+    r"begin|bring|"
+    r"throw|place|attach|insert|stick|pop|stamp|get to|get straight|expand|enumerate|itemi[sz]e|bullet|structure|"
+    r"split|break|switch|go easy|go without|do without|get rid|lay off|first,? say|first,? write|preface|put|set|"
+    r"name|convert|start|incorporate|feature|employ|greet|bold|highlight|return|produce|converse|chat|communicate|"
+    r"phrase|stay|ensure)\b"
 )
 _FOR_ALL: Final = re.compile(
     rf"(?i)\b(?:please|thanks|only|always|from now on|your|answers|replies|responses|everything|{ANSWER})\b"
 )
 _SPOKEN_ABOUT: Final = re.compile(
-    r"(?i)^(?:the |your )?(?:(?:very )?(?:first|last|final|opening|closing)|your|words? |phrases? |language|letter|answers?|sign-?off|signature|[\ue000-\uf8ff])"
+    r"(?i)^(?:the |your )?(?:(?:very )?(?:first|last|final|opening|closing)|your|words? |phrases? |language|letter|"
+    r"answers?|sign-?off|signature|[\ue000-\uf8ff])"
 )
-_TO_KNOW: Final = re.compile(r"(?i)(?:to )?(?:know|understand|remember|learn|note|see that|meet|reali[sz]e|find|search|look up|look for)\b")
+_TO_KNOW: Final = re.compile(
+    r"(?i)(?:to )?(?:know|understand|remember|learn|note|see that|meet|reali[sz]e|find|search|look up|look for)\b"
+)
 
 
 def ordered(sentence: str) -> bool:
     """Whether a sentence orders something that can be checked."""
-    text, _ = hidden(sentence)
+    if len(sentence) > LONGEST:
+        return False
+    text, quoted = hidden(sentence)
     first = clauses(text)[:1]
     if not first or not mechanical(sentence):
         return False
@@ -49,21 +63,23 @@ def ordered(sentence: str) -> bool:
         return True
     if _ABOUT_ME.match(shell.text):
         return _amount_alone(text)
-    if bans.whole_ban(shell.text):
-        return _SPOKEN_ABOUT.match(shell.text) is not None or _FOR_ALL.search(text) is not None
+    if banned := bans.whole_ban(shell.text):
+        return bool(_SPOKEN_ABOUT.match(shell.text) or _FOR_ALL.search(text)) or _known(banned, quoted)
     if _VERB.match(shell.text) or _SPOKEN_ABOUT.match(shell.text):
         return True
-    return _elliptic(text, shell.text)
+    return _elliptic(text, shell.text, quoted)
 
 
 def _amount_alone(text: str) -> bool:
     """ "A couple of sentences is enough." """
-    return re.match(r"(?i)an? (?:couple|few|single|maximum|minimum|handful|pair)\b", text) is not None and bool(
-        amounts.limits(text, False)
-    ) and not re.search(r"(?i)\b(?:i|my|we|he|she|his|her)\b", text)
+    return (
+        re.match(r"(?i)an? (?:couple|few|single|maximum|minimum|handful|pair)\b", text) is not None
+        and bool(amounts.limits(text, False))
+        and not re.search(r"(?i)\b(?:i|my|we|he|she|his|her)\b", text)
+    )
 
 
-def _elliptic(whole: str, text: str) -> bool:
+def _elliptic(whole: str, text: str, quoted: tuple[str, ...]) -> bool:
     """ "No emojis", "All lower case please": an order without a verb."""
     if _TELLS.search(re.sub(r"(?i)\b(?:is|are) (?:enough|plenty|fine|ok(?:ay)?)\b", "", text)):
         return False
@@ -71,6 +87,11 @@ def _elliptic(whole: str, text: str) -> bool:
     if found is None:
         return True
     rest = text[found.end() :]
-    named = amounts.limits(rest, True) or looks.looks(rest, True, (), False)
-    known = any(rule.do != "avoid" or all(sign(mark) or not mark.isalnum() for mark in rule.value) for rule in bans.bans(rest, ()))
-    return bool(named) or known or _FOR_ALL.search(whole) is not None or "\ue000" in text
+    named = amounts.limits(rest, True) or looks.looks(rest, True, quoted, False)
+    return bool(named) or _known(rest, quoted) or _FOR_ALL.search(whole) is not None or "\ue000" in text
+
+
+def _known(banned: str, quoted: tuple[str, ...]) -> bool:
+    """Whether what is banned can only be meant of answers: emojis, commas."""
+    found = bans.bans(banned, quoted)
+    return any(rule.do != "avoid" or not any(mark.isalnum() for mark in "".join(rule.value)) for rule in found)

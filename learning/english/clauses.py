@@ -12,35 +12,53 @@ from typing import Final
 from learning.english.counts import COUNT
 from learning.sentences import sentences
 
-_QUOTED: Final = re.compile(
-    r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^‘’]+)’|`([^`]+)`"
-)
+_QUOTED: Final = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^‘’]+)’|`([^`]+)`")
 _HOLE: Final = 0xE000
+LONGEST: Final = 600  # characters of a sentence that is read; nobody orders anything in more
 _VERBS: Final = (
-    r"start|begin|open|end|finish|close|conclude|sign|wrap|use|using|write|written|keep|keeping|add|put|mention|include|say|call|address|"
-    r"answer|answering|reply|respond|speak|format|give|make|limit|avoid|avoiding|stop|skip|leave|omit|number|capitali[sz]e|ask|tag|append|spell|"
-    r"surround|enclose|prefix|contains?|starts|begins|ends|closes|finishes|refrain|drop|stick|sound|sign off|type|talk|return|insert|cut|mentions|includes|uses|has|have"
+    r"start|begin|open|end|finish|close|conclude|sign|wrap|use|using|write|written|keep|keeping|add|put|mention|"
+    r"include|say|call|address|"
+    r"answer|answering|reply|respond|speak|format|give|make|limit|avoid|avoiding|stop|skip|leave|omit|number|"
+    r"capitali[sz]e|ask|tag|append|spell|"
+    r"surround|enclose|prefix|contains?|starts|begins|ends|closes|finishes|refrain|drop|stick|sound|sign off|type|"
+    r"talk|return|insert|cut|mentions|includes|uses|has|have"
 )
 _STARTER: Final = (
-    rf"(?:(?:please|then|also|always|both|only|all|just|to|and|they|it|you|should|must|has to|have to) )*(?:{_VERBS}|never|do not|don['’]t|not (?:use|write|say|mention|contain|include|exceed|start|end|be)|without|with no|"
-    rf"no (?!more|less|fewer|longer|matter|one)|be (?:in|short|at|no|under|written|wrapped|exactly)|in (?:all|only|lower|upper|small|capital|caps|bullet|json|title|(?:the )?form|a (?:single|numbered|bullet)|square|"
-    rf"[A-Z]\w+|(?:at most|exactly|under|no more than|fewer than|less than|{COUNT}) )|(?:with|under|at|within|up|keep) (?:at )?(?:most|least|exactly|under|a maximum|no more|to)?\s?{COUNT}\b|with [\ue000-\uf8ff]|"
-    rf"with (?:at (?:most|least)|no more than|exactly|an?|your|bullet|emojis?|square)\b|at (?:most|least)|exactly|no more than (?={COUNT})|max(?:imum)? (?:of )?{COUNT}|fewer than|less than|(?:short|brief|one sentence|two sentences|lower ?case|all caps|uppercase)\b)"
+    rf"(?:(?:please|then|also|always|both|only|all|just|to|and|they|it|you|should|must|has to|have to) )*(?:{_VERBS}|"
+    rf"never|do not|don['’]t|not (?:use|write|say|mention|contain|include|exceed|start|end|be)|without|with no|"
+    rf"no (?!more|less|fewer|longer|matter|one)|be (?:in|short|at|no|under|written|wrapped|exactly)|in (?:all|only|"
+    rf"lower|upper|small|capital|caps|bullet|json|title|(?:the )?form|a (?:single|numbered|bullet)|square|"
+    rf"[A-Z]\w+|(?:at most|exactly|under|no more than|fewer than|less than|{COUNT}) )|(?:with|under|at|within|up|"
+    rf"keep) (?:at )?(?:most|least|exactly|under|a maximum|no more|to)?\s?{COUNT}\b|with [\ue000-\uf8ff]|"
+    rf"with (?:at (?:most|least)|no more than|exactly|an?|your|bullet|emojis?|square)\b|at (?:most|least)|exactly|no "
+    rf"more than (?={COUNT})|max(?:imum)? (?:of )?{COUNT}|fewer than|less than|(?:short|brief|one sentence|two "
+    rf"sentences|lower ?case|all caps|uppercase)\b)"
 )
 _CUT: Final = re.compile(
-    rf"(?:\s*[,;]\s*(?:(?P<in_list>and|but|then|while|plus|also|yet|or|nor)\s+)?|\s+(?P<joint>and|but|then|or|nor|plus|while|yet|\+|&)\s+(?:then |also )?|\s+[-–—]+\s+|\s*—\s*)(?={_STARTER})"
+    rf"(?:\s*[,;]\s*(?:(?P<in_list>and|but|then|while|plus|also|yet|or|nor)\s+)?|\s+(?P<joint>and|but|then|or|nor|"
+    rf"plus|while|yet|\+|&)\s+(?:then |also )?|\s+[-–—]+\s+|\s*—\s*)(?={_STARTER})"
 )
 _REASON: Final = re.compile(
-    r"(?i)(?:\s*[,;:(–—-]+)?\s+\(?(?:because|since (?:i|it|my|they|we|that)|so that|so (?:i|we|my|it|they)\b|as (?:i|it|they|my|we) |that way|this way|in order to|otherwise|i mean|it makes|it helps|helps me|to help me|to make it|for (?:accessibility|my (?:son|daughter|kids|mother|eyes)))\b.*$|"
-    r"\s+[–—-]+\s+(?:it|i|i'm|that|that's|they|this|my|we|he|she|not|those|these|too|the|which|thanks|please|nothing|makes|so|for)\b.*$"
+    r"(?i)(?:\s*[,;:(–—-]+)?\s+\(?(?:because|since (?:i|it|my|they|we|that)|so that|so (?:i|we|my|it|they)\b|as (?:i|"
+    r"it|they|my|we) |that way|this way|in order to|otherwise|i mean|it makes|it helps|helps me|to help me|to make "
+    r"it|for (?:accessibility|my (?:son|daughter|kids|mother|eyes)))\b.*$|"
+    r"\s+[–—-]+\s+(?:it|i|i'm|that|that's|they|this|my|we|he|she|not|those|these|too|the|which|thanks|please|nothing|"
+    r"makes|so|for)\b.*$"
 )
 _EXPLAINS: Final = re.compile(
-    r"(?i)^(?:(?:that|this) (?:way|is|makes|will|would|helps|lets|keeps|saves|sounds|looks|reads|annoys)|that['’]s|it(?:['’]s|['’]ll| (?:is|makes|will|would|helps|lets|keeps|saves|sounds|looks|reads|annoys|gives|feels|cheers|reminds|drives|just|really))|"
-    r"(?:they|those|these) (?:are|annoy|drive|make|look|sound|distract|confuse|bother|feel|really|just|hurt|help)|otherwise|because|so (?:that )?i|i (?:find|like|know|just|will|can|think|hate|prefer|really|read|need|use|want to|get|have)\b|i(?:['’]m|['’]ll|['’]d)|nothing (?:else|more|less)|no (?:more|exceptions?|less)|thanks|thank you|my )"
+    r"(?i)^(?:(?:that|this) (?:way|is|makes|will|would|helps|lets|keeps|saves|sounds|looks|reads|annoys)|that['’]s|it"
+    r"(?:['’]s|['’]ll| (?:is|makes|will|would|helps|lets|keeps|saves|sounds|looks|reads|annoys|gives|feels|cheers|"
+    r"reminds|drives|just|really))|"
+    r"(?:they|those|these) (?:are|annoy|drive|make|look|sound|distract|confuse|bother|feel|really|just|hurt|help)|"
+    r"otherwise|because|so (?:that )?i|i (?:find|like|know|just|will|can|think|hate|prefer|really|read|need|use|want "
+    r"to|get|have)\b|i(?:['’]m|['’]ll|['’]d)|nothing (?:else|more|less)|no (?:more|exceptions?|less)|thanks|thank "
+    r"you|my )"
 )
 _BOTH: Final = re.compile(
-    r"(?i)\b(?P<start>start|begin|open)(?:s|ing|ning)? (?:and|as well as|and also|&) (?P<end>end|finish|close|conclude)(?:s|ing)?\s+(?P<rest>.+)$|"
-    r"\b(?P<end2>end|finish|close|conclude)(?:s|ing)? (?:and|as well as|&) (?P<start2>start|begin|open)(?:s|ing|ning)?\s+(?P<rest2>.+)$"
+    r"(?i)\b(?P<start>start|begin|open)(?:s|ing|ning)? (?:and|as well as|and also|&) (?P<end>end|finish|close|"
+    r"conclude)(?:s|ing)?\s+(?P<rest>.+)$|"
+    r"\b(?P<end2>end|finish|close|conclude)(?:s|ing)? (?:and|as well as|&) (?P<start2>start|begin|open)(?:s|ing|ning)"
+    r"?\s+(?P<rest2>.+)$"
 )
 
 
@@ -60,14 +78,15 @@ def hidden(text: str) -> tuple[str, tuple[str, ...]]:
         phrases.append(next(part for part in found.groups() if part).strip())
         return chr(_HOLE + len(phrases) - 1)
 
-    return _QUOTED.sub(hole, re.sub(r"(?<=\w)’(?=\w)", "'", text)), tuple(phrases)
+    plain = re.sub(r"[\ue000-\uf8ff]", "", re.sub(r"(?<=\w)’(?=\w)", "'", text))
+    return _QUOTED.sub(hole, plain), tuple(phrases)
 
 
 def clauses(order: str) -> list[Clause]:
     """All clauses of an order whose quotes are hidden; reasons are left out."""
     found: list[Clause] = []
     for index, sentence in enumerate(sentences(order)):
-        if index and explains(sentence):
+        if len(sentence) > LONGEST or (index and explains(sentence)):
             continue
         text = _REASON.sub("", sentence) or sentence
         if both := _BOTH.search(text):
@@ -97,6 +116,11 @@ def _cut(sentence: str) -> list[Clause]:
 def _list_goes_on(sentence: str, cut: re.Match[str]) -> bool:
     """ "no more and no less", "two or three sentences" are not cut."""
     before = sentence[: cut.start()].lower()
-    return bool(re.search(r"\b(?:no more|not more|no less|no fewer|to|please|don['’]t|do not|not|never|always|words?|keys?|fields?)$", before)) or (
-        re.search(rf"\b{COUNT}$", before) is not None
+    return (
+        bool(re.search(r"\b(?:no more|not more|no less|no fewer|to|please|don['’]t|do not|not|never|always)$", before))
+        or (
+            re.match(r"(?:after|before|between|at|for|with|behind) (?:every|each|all|the|your|both)\b[^,]*$", before)
+            is not None
+        )
+        or (re.search(rf"\b{COUNT}$", before) is not None)
     )

@@ -6,11 +6,29 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-_ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _EXACT: Final = MappingProxyType(
     {word: value for value, word in enumerate(_ONES)}
     | {word: 10 * value for value, word in enumerate(_TENS, 2)}
@@ -22,10 +40,10 @@ _LOOSE: Final = MappingProxyType(
      "a hundred": 100, "hundred": 100, "a single": 1, "single": 1, "just one": 1, "an": 1, "a": 1}
 )  # fmt: skip
 _WORDS: Final = sorted((*_EXACT, *_LOOSE), key=len, reverse=True)
-COUNT: Final = r"(?:\d+|" + "|".join(word.replace("-", "[- ]") for word in _WORDS) + r")"
+COUNT: Final = r"(?:\d{1,6}(?!\d)|" + "|".join(word.replace("-", "[- ]") for word in _WORDS) + r")"
 _COUNTED: Final = [word for word in _WORDS if word in _EXACT and word not in ("zero", "one")]
 _SPELLED: Final = re.compile(r"(?i)\b(" + "|".join(word.replace("-", "[- ]") for word in _COUNTED) + r")\b")
-_DIGITS: Final = re.compile(r"\d+(?:,\d{3})*(?!\d)")
+_DIGITS: Final = re.compile(r"(?<!\d)\d{1,12}(?!\d)(?:,\d{3}){0,3}(?!\d)")
 
 
 def number(text: str) -> int:

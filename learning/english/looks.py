@@ -14,64 +14,113 @@ from learning.english.shell import ANSWER
 from learning.types import Rule
 
 _NUMBERED: Final = re.compile(
-    r"\b(?:numbered|numbers? (?:list|each|every|all|the|your|them|it)|steps? numbered|number(?:ing)? (?:the |your |each |all |every )?"
-    r"(?:points?|steps?|items?|lines?|answers?|ideas?|sentences?)|enumerated?|enumeration|ordered list|list with numbers|numerical list)\b"
+    r"\b(?:numbered|numbers? (?:list|each|every|all|the|your|them|it)|steps? numbered|number(?:ing)? (?:the |your |"
+    r"each |all |every )?"
+    r"(?:points?|steps?|items?|lines?|answers?|ideas?|sentences?)|enumerated?|enumeration|ordered list|list with "
+    r"numbers|numerical list)\b"
 )
 _BULLETS: Final = re.compile(
-    r"\b(?:bullets?|bulleted|bullet-?points?|bulletpoints?|bullet[ -]lists?|list of points|dash(?:es)? (?:at the start|in front of each)|dash(?:ed)? list|as (?:a )?lists?|"
+    r"\b(?:bullets?|bulleted|bullet-?points?|bulletpoints?|bullet[ -]lists?|list of points|dash(?:es)? (?:at the "
+    r"start|in front of each)|dash(?:ed)? list|as (?:a )?lists?|"
     r"lists? (?:form|format|style)|points? with a dash|itemi[sz]ed|unordered list|in (?:a )?list(?: form| format)?|"
     r"make (?:a )?lists?|use lists?|in points|be (?:a )?lists?)\b"
 )
 _ITEMS: Final = re.compile(
-    rf"\b(?:(?P<how>exactly|precisely|at most|no more than|up to|maximum of|max|only) )?(?P<count>{COUNT}) (?:\w+ )?(?:points|bullets|items|lines|steps|entries|bullet)\b"
+    rf"\b(?:(?P<how>exactly|precisely|at most|no more than|up to|maximum of|max|only) )?(?P<count>{COUNT}) (?:\w+ )?"
+    rf"(?:points|bullets|items|lines|steps|entries|bullet)\b"
 )
 _JSON: Final = re.compile(r"\bjson\b")
 _KEYS: Final = re.compile(
-    r"(?i)\b(?:keys?|fields?|propert(?:y|ies)|attributes?|entries|members?|contain(?:s|ing)?|with|has|have|having|includ(?:es?|ing))\b"
-    r"(?: (?:exactly|only|just|the|two|three|four|a|an|single|following|called|named|these|keys?|fields?|propert(?:y|ies)|attributes?|are|is|be|must|should)\b)*\s*[:=]?\s*"
-    r"(?P<keys>[\w-]+(?:\s*(?:,\s*and|,|and|&|/|\+|or|plus)\s*(?:a |an |the )?[\w-]+)*)(?P<after> (?:as )?(?:keys?|fields?|propert(?:y|ies)|attributes?))?"
+    r"(?i)\b(?:keys?|fields?|propert(?:y|ies)|attributes?|entries|members?|contain(?:s|ing)?|with|has|have|having|"
+    r"includ(?:es?|ing))\b"
+    r"(?: (?:exactly|only|just|the|two|three|four|a|an|single|following|called|named|these|keys?|fields?|propert(?:y|"
+    r"ies)|attributes?|are|is|be|must|should)\b)*\s*[:=]?\s*"
+    r"(?P<keys>[\w-]+(?:\s*(?:,\s*and|,|and|&|/|\+|or|plus)\s*(?:a |an |the )?[\w-]+)*)(?P<after> (?:as )?(?:keys?|"
+    r"fields?|propert(?:y|ies)|attributes?))?"
 )
-_NO_KEY: Final = frozenset("json object format the a an and valid keys key field fields my your it as only no".split())
+_NO_KEY: Final = frozenset(
+    [
+        "json",
+        "object",
+        "format",
+        "the",
+        "a",
+        "an",
+        "and",
+        "valid",
+        "keys",
+        "key",
+        "field",
+        "fields",
+        "my",
+        "your",
+        "it",
+        "as",
+        "only",
+        "no",
+    ]
+)
 _LOWER: Final = re.compile(
-    r"\b(?:small letters|small caps only|lower[ -]?case(?:d)?|lowercased?|uncapitali[sz]ed|little letters|minuscules?)\b"
+    r"\b(?:small letters|small caps only|lower[ -]?case(?:d)?|lowercased?|uncapitali[sz]ed|little letters|"
+    r"minuscules?)\b"
 )
 _CAPITALS: Final = re.compile(
-    r"\b(?:upper[ -]?case(?:d)?|uppercased?|capital letters?|all[ -]caps|caps(?: lock)?|capitals|capitali[sz]\w*|block (?:letters|capitals)|big letters|majuscules?)\b"
+    r"\b(?:upper[ -]?case(?:d)?|uppercased?|capital letters?|all[ -]caps|caps(?: lock)?|capitals|capitali[sz]\w*|"
+    r"block (?:letters|capitals)|big letters|majuscules?)\b"
 )
 _TITLE: Final = re.compile(
-    r"\b(?:title[ -]?case|capitali[sz]\w* (?:the first letter of |the start of |the beginning of )?(?:every|each|all|all the) words?|"
-    r"(?:every|each|all) words? (?:\w+ ){0,4}(?:with|in|has|have|gets?|needs?) (?:a |its first letter )?(?:capital|upper)\w*|"
-    r"(?:start|begin) (?:every|each) (?:single )?word with a capital\w*|capital (?:letter )?(?:on|for|at the start of|at the beginning of) (?:every|each) word|like (?:a|the) (?:title|headline))\b"
+    r"\b(?:title[ -]?case|capitali[sz]\w* (?:the first letter of |the start of |the beginning of )?(?:every|each|all|"
+    r"all the) words?|"
+    r"(?:every|each|all) words? (?:\w+ ){0,4}(?:with|in|has|have|gets?|needs?) (?:a |its first letter )?(?:capital|"
+    r"upper)\w*|"
+    r"(?:start|begin) (?:every|each) (?:single )?word with a capital\w*|capital (?:letter )?(?:on|for|at the start "
+    r"of|at the beginning of) (?:every|each) word|like (?:a|the) (?:title|headline))\b"
 )
 _ONE_LINE_EACH: Final = re.compile(
-    r"\b(?:(?:every|each|one|all|your|new) (?:single )?sentences?\b.*\b(?:own|new|separate|different|per|a single|another|fresh) lines?|"
+    r"\b(?:(?:every|each|one|all|your|new) (?:single )?sentences?\b.*\b(?:own|new|separate|different|per|a single|"
+    r"another|fresh) lines?|"
     r"(?:new|own|separate|fresh) line (?:after|for|with|before) (?:every|each)(?: single| new)? sentence|"
-    r"(?:line break|newline|line-break|break|return) (?:after|between|behind) (?:every|each|all|your|the)?(?: single| of your| of the)? ?sentences?|"
+    r"(?:line break|newline|line-break|break|return) (?:after|between|behind) (?:every|each|all|your|the)?(?: single|"
+    r" of your| of the)? ?sentences?|"
     r"sentence per line|sentence by sentence on)\b"
 )
 _DIGITS: Final = re.compile(
     r"\bnumbers?\b.*\b(?:as|in|with|using|like) (?:digits?|numerals?|figures?|ciphers?|arabic)|"
-    r"\b(?:digits?|numerals?|figures)\b.*\b(?:rather than|instead of|not|and never|never|over) (?:\w+ )?(?:words|letters|number words|spell\w+)|"
-    r"\b(?:digits?|numerals?|figures) for (?:all |any |every )?numbers?|\bnot? spell (?:out )?(?:any )?numbers|\bdigits for numbers"
+    r"\b(?:digits?|numerals?|figures)\b.*\b(?:rather than|instead of|not|and never|never|over) (?:\w+ )?(?:words|"
+    r"letters|number words|spell\w+)|"
+    r"\b(?:digits?|numerals?|figures) for (?:all |any |every )?numbers?|\bnot? spell (?:out )?(?:any )?numbers|"
+    r"\bdigits for numbers"
 )
 _SPELLED: Final = re.compile(
-    r"\bspell(?:ed|ing)?(?: out)? (?:all |every |each |any |the |your )?(?:numbers?|digits|numerals)|\bnumbers?\b.*\b(?:spelled|spelt|written|write) (?:them )?out\b|"
+    r"\bspell(?:ed|ing)?(?: out)? (?:all |every |each |any |the |your )?(?:numbers?|digits|numerals)|\bnumbers?\b.*\b"
+    r"(?:spelled|spelt|written|write) (?:them )?out\b|"
     r"\bwrite out (?:all |every |any |the )?(?:numbers?|digits)|\bspell (?:them |numbers )?out\b.*\bnumber|"
-    r"\bnumbers?\b.*\b(?:as|in|with|using) (?:words?|letters|full)|\bwords (?:rather than|instead of|for|not) (?:digits|numerals|figures|numbers)"
+    r"\bnumbers?\b.*\b(?:as|in|with|using) (?:words?|letters|full)|\bwords (?:rather than|instead of|for|not) "
+    r"(?:digits|numerals|figures|numbers)"
 )
 _WRAP: Final = re.compile(
-    rf"(?i)\b(?:(?:wrap(?!\w* up)\w*|surround\w*|enclos\w*|encas\w*|fram\w*|bracket\w*|flank\w*|sandwich\w*)\b.*?\b(?:with|by|in|into|inside|within|between|in between)|"
-    rf"(?:put|set|place\w*|writ\w+|give|quot\w+|be|is|format\w*|answer|reply)\b.*?\b(?:in|into|inside|within|between|in between))\s+(?P<mark>(?:a |an |the |two |three |triple |a pair of )*(?:{PAIRS}|<\w+>(?: tags?)?|\w+ tags|[\ue000-\uf8ff]|"
-    rf"[^\w\s,.]{{1,4}}(?= signs?\b|\s*[.!]?$)|(?:\w+[ -])?(?:stars?|asterisks?|dashes|hyphens|hashes|hash signs|tildes|pipes|vertical bars|underscores|arrows|hearts|slashes|emojis?|plus signs|equals signs)))"
+    rf"(?i)\b(?:(?:wrap(?!\w* up)\w*|surround\w*|enclos\w*|encas\w*|fram\w*|bracket\w*|flank\w*|sandwich\w*)\b.*?\b"
+    rf"(?:with|by|in|into|inside|within|between|in between)|"
+    rf"(?:put|set|place\w*|writ\w+|give|quot\w+|be|is|format\w*|answer|reply)\b.*?\b(?:in|into|inside|within|between|"
+    rf"in between))\s+(?P<mark>(?:a |an |the |two |three |triple |a pair of )*(?:{PAIRS}|<\w+>(?: tags?)?|\w+ tags|"
+    rf"[\ue000-\uf8ff]|"
+    rf"[^\w\s,.]{{1,4}}(?= signs?\b|\s*[.!]?$)|(?:\w+[ -])?(?:stars?|asterisks?|dashes|hyphens|hashes|hash signs|"
+    rf"tildes|pipes|vertical bars|underscores|arrows|hearts|slashes|emojis?|plus signs|equals signs)))"
 )
 _BOTH_SIDES: Final = re.compile(
-    rf"(?i)\b(?:put|place|add|write|use|set|have|with)\b(?: an?)? (?P<mark>.+?) (?:before and after|at (?:both|the) (?:beginning|start|front)? ?(?:and|ends?)(?: at)?(?: the)?(?: end)? of|on (?:both|either) sides? of|on both ends of|around) (?:it|{ANSWER})"
+    rf"(?i)\b(?:put|place|add|write|use|set|have|with)\b(?: an?)? (?P<mark>.+?) (?:before and after|at (?:both|the) "
+    rf"(?:beginning|start|front)? ?(?:and|ends?)(?: at)?(?: the)?(?: end)? of|on (?:both|either) sides? of|on both "
+    rf"ends of|around) (?:it|{ANSWER})"
 )
-_WRAPPED_WHOLE: Final = re.compile(
-    rf"(?i)\b(?:{ANSWER}|answers?|repl(?:y|ies)|responses?|it all|everything|it)\b"
+_EITHER_SIDE: Final = re.compile(
+    r"(?i)\b(?:put|place|add|write|set)\s+(?:an? )?(?P<before>[^\w\s]{1,6}) (?:before|in front of|at the (?:start|"
+    r"beginning))\b.*?\b(?:and|,)\s+"
+    r"(?:an? )?(?P<after>[^\w\s]{1,6}) (?:after|behind|at the end)\b"
 )
+_WRAPPED_WHOLE: Final = re.compile(rf"(?i)\b(?:{ANSWER}|answers?|repl(?:y|ies)|responses?|it all|everything|it)\b")
 _BOLD: Final = re.compile(
-    r"\b(?:key|important|main|most important|keywords?|central|crucial)\b.*\bbold|\bbold(?:face)?\b.*\b(?:key|important|main|keywords?|crucial|one word|a word)\b|\bat least one (?:\w+ )?in bold"
+    r"\b(?:key|important|main|most important|keywords?|central|crucial)\b.*\bbold|\bbold(?:face)?\b.*\b(?:key|"
+    r"important|main|keywords?|crucial|one word|a word)\b|\bat least one (?:\w+ )?in bold"
 )
 
 
@@ -89,11 +138,17 @@ def looks(text: str, negative: bool, quoted: tuple[str, ...], whole: bool) -> li
 
 
 def _unlike(lower: str) -> list[Rule]:
-    if re.search(r"\bspell(?:ing)?(?: out)? (?:any |out )?(?:\w+ )?numbers?|\bnumbers? (?:as|in) words|\bnumber words", lower):
+    if re.search(
+        r"\bspell(?:ing)?(?: out)? (?:any |out )?(?:\w+ )?numbers?|\bnumbers? (?:as|in) words|\bnumber words", lower
+    ):
         return [Rule("numbers_as", ("digits",))]
     if re.search(r"\bnumbers? (?:as|in) (?:digits|numerals|figures)", lower):
         return [Rule("numbers_as", ("words",))]
-    if re.search(r"\b(?:line ?breaks?|new ?lines?|blank lines?|empty lines?|paragraph breaks?|multiple paragraphs|several paragraphs)\b", lower):
+    if re.search(
+        r"\b(?:line ?breaks?|new ?lines?|blank lines?|empty lines?|paragraph breaks?|multiple paragraphs|several "
+        r"paragraphs)\b",
+        lower,
+    ):
         return [Rule("paragraphs", ("1",))]
     if _CAPITALS.search(lower):
         return [] if re.search(r"\b(?:shout|all[ -]caps|yell)", lower) else [Rule("lowercase")]
@@ -104,18 +159,20 @@ def _listed(lower: str) -> list[Rule]:
     if not (_NUMBERED.search(lower) or _BULLETS.search(lower)):
         return []
     found = _ITEMS.search(lower)
-    least, most = ("2",), ()
+    value: tuple[str, ...] = ("2",)
     if found:
         many = str(number(found["count"]))
-        least = ("1",) if found["how"] and found["how"] not in ("exactly", "precisely", "only") else (many,)
-        most = (many,) if found["how"] else ()
-    return [Rule("numbered" if _NUMBERED.search(lower) else "bullets", (*least, *most))]
+        loosely = found["how"] and found["how"] not in ("exactly", "precisely", "only")
+        value = ("1" if loosely else many, *((many,) if found["how"] else ()))
+    return [Rule("numbered" if _NUMBERED.search(lower) else "bullets", value)]
 
 
 def _case(lower: str) -> list[Rule]:
     if _TITLE.search(lower):
         return [Rule("titlecase")]
-    if _LOWER.search(lower) or re.search(r"\b(?:without|no) (?:any |the )?(?:caps|capitals?|capital letters?|uppercase\w*)\b", lower):
+    if _LOWER.search(lower) or re.search(
+        r"\b(?:without|no) (?:any |the )?(?:caps|capitals?|capital letters?|uppercase\w*)\b", lower
+    ):
         return [Rule("lowercase")]
     words = re.search(r"\b(?:first (?:letter|word)|names?|nouns?|sentences?|the word)\b", lower)
     return [Rule("uppercase")] if _CAPITALS.search(lower) and not words else []
@@ -132,7 +189,10 @@ def _keys(text: str, quoted: tuple[str, ...]) -> tuple[str, ...]:
     if quoted:
         return tuple(dict.fromkeys(quoted))
     for found in _KEYS.finditer(text):
-        keys = [re.sub(r"^(?:an?|the) ", "", key.strip()) for key in re.split(r"\s*(?:,\s*and\b|,|\band\b|&|/|\+|\bor\b|\bplus\b)\s*", found["keys"])]
+        keys = [
+            re.sub(r"^(?:an?|the) ", "", key.strip())
+            for key in re.split(r"\s*(?:,\s*and\b|,|\band\b|&|/|\+|\bor\b|\bplus\b)\s*", found["keys"])
+        ]
         keys = [key for key in keys if key and key.lower() not in _NO_KEY]
         if keys:
             return tuple(dict.fromkeys(keys))
@@ -142,6 +202,8 @@ def _keys(text: str, quoted: tuple[str, ...]) -> tuple[str, ...]:
 def _wrapped(text: str, quoted: tuple[str, ...], whole: bool) -> list[Rule]:
     if _BOLD.search(text.lower()):
         return [Rule("bold")]
+    if (each := _EITHER_SIDE.search(text)) and not quoted:
+        return [Rule("wrapped", (each["before"], each["after"]))]
     found = _BOTH_SIDES.search(text) or _WRAP.search(text)
     if found is None or not (whole or _WRAPPED_WHOLE.search(text) or "quote" in text):
         return []

@@ -13,17 +13,20 @@ from learning.english.counts import COUNT, number
 
 _EMOJI: Final = MappingProxyType(
     {
-        "star": "⭐", "heart": "❤️", "red heart": "❤️", "rocket": "🚀", "smiley": "🙂", "smiley face": "🙂", "smile": "🙂",
+        "star": "⭐", "heart": "❤️", "red heart": "❤️", "rocket": "🚀", "smiley": "🙂", "smiley face": "🙂",
+        "smile": "🙂",
         "thumbs up": "👍", "thumbs-up": "👍", "sun": "☀️", "fire": "🔥", "flame": "🔥", "party": "🎉", "cat": "🐱",
         "dog": "🐶", "flower": "🌸", "rose": "🌹", "sunflower": "🌻", "rainbow": "🌈", "check mark": "✅",
         "checkmark": "✅", "tick": "✅", "wave": "👋", "waving hand": "👋", "laughing": "😂", "wink": "😉",
-        "tree": "🌳", "moon": "🌙", "coffee": "☕", "robot": "🤖", "fish": "🐟", "bee": "🐝", "turtle": "🐢", "frog": "🐸",
+        "tree": "🌳", "moon": "🌙", "coffee": "☕", "robot": "🤖", "fish": "🐟", "bee": "🐝", "turtle": "🐢",
+        "frog": "🐸",
         "unicorn": "🦄", "butterfly": "🦋", "pizza": "🍕", "cake": "🍰", "gift": "🎁", "book": "📚", "owl": "🦉",
         "light bulb": "💡", "lightbulb": "💡", "sparkle": "✨", "sparkles": "✨", "snowflake": "❄️", "ghost": "👻",
         "pumpkin": "🎃", "apple": "🍎", "lemon": "🍋", "crown": "👑", "penguin": "🐧", "panda": "🐼", "fox": "🦊",
         "lion": "🦁", "whale": "🐳", "dolphin": "🐬", "bear": "🐻", "leaf": "🍃", "clover": "🍀", "earth": "🌍",
         "globe": "🌍", "anchor": "⚓", "clap": "👏", "muscle": "💪", "eyes": "👀", "kiss": "😘", "banana": "🍌",
-        "cherry": "🍒", "strawberry": "🍓", "cactus": "🌵", "bird": "🐦", "snail": "🐌", "music note": "🎵", "bell": "🔔",
+        "cherry": "🍒", "strawberry": "🍓", "cactus": "🌵", "bird": "🐦", "snail": "🐌", "music note": "🎵",
+        "bell": "🔔",
     }
 )  # fmt: skip
 _SIGNS: Final = MappingProxyType(

@@ -28,7 +28,8 @@ _ASKING: Final = re.compile(
 )
 _LEANS: Final = re.compile(r"(?:it|its|he|she|they|there|es|er|il|elle|ils|elles|ella|él)\b|[他她它]", re.IGNORECASE)
 _KNOW_THAT: Final = re.compile(
-    r"^(?:please )?(?:remember|note|know|learn|keep in mind|don['’]t forget|do not forget|you should know),? that ",
+    r"^(?:please )?(?:remember|note|know|learn|keep in mind|don['’]t forget|do not forget|never forget|you should "
+    r"know),? that ",
     re.IGNORECASE,
 )
 
@@ -128,7 +129,7 @@ def sure(part: IntentPart) -> bool:
     if part.kind in (*REQUESTS, Kind.TOOL):
         return part.kind is Kind.TOOL and text.startswith("{")
     if text.endswith(("?", "？")) or _ASKING.match(text):
-        return False
+        return part.kind is Kind.INSTRUCTION and standing.ordered(text)  # "Could you sign off as Milo?"
     return part.kind is Kind.CORRECTION or len(text.split()) >= 3 or not text.isascii()
 
 

@@ -216,6 +216,8 @@ def _name(text: str, quoted: tuple[str, ...]) -> Rule | None:
     found = _CALLED.search(text)
     if found is None or re.search(r"(?i)\b(?:start|begin|open|end|finish|close|sign)\w*\b", text[: found.start()]):
         return None
+    if re.match(r"(?i)greet\w* me (?!as\b)", found[0]):
+        return None
     called = (found["name"] or found["other"] or found["mine"]).strip()
     if called[:1] >= "\ue000" and called[:1] <= "\uf8ff":
         if found[0].lower().startswith("greet"):

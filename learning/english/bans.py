@@ -29,7 +29,9 @@ NEGATIVE: Final = re.compile(
     rf"use of|using) )*"
 )
 _INNER: Final = re.compile(
-    r"(?i)\b(?:without|avoiding|free of|(?:but|and|with|using|contain|containing|use) no|never|don['’]t|do not|not)"
+    r"(?i)\b(?:without|avoiding|free of|(?:but|and|with|using|contain|containing|use) no|(?:never|don['’]t|do not|not)"
+    r"(?= (?:ever )?(?:us(?:e|ing)|say|write|mention|includ|contain|put|add|need to|exceed|end|start|begin|apologi|"
+    r"talk|bring)))"
     r"\s+(?:(?:ever|using|any|the use of) )*"
 )
 _INSTEAD: Final = re.compile(r"(?i)\b(?:rather than|instead of|in place of)\s+")
@@ -93,6 +95,7 @@ _UNCHECKED: Final = word_set(
     "yourself condescending boring lie guess assume lecture judge argue interrupt preach passive voice code "
     "english answer reply"
 )  # fmt: skip
+_LONG: Final = 3  # words; more are a description, not what an answer would say
 _UNCHECKED_END: Final = re.compile(
     r"(?i)\b(?:words?|language|talk|speech|tone|terms|phrases|voice|tense|jargon|sentences?|advice|expressions|style|"
     r"way|manner|details|things|stuff|information|answers?)$"
@@ -145,6 +148,8 @@ def bans(text: str, quoted: tuple[str, ...]) -> list[Rule]:
         letter = quoted[ord(letter) - 0xE000] if letter >= "\ue000" else letter
         if len(letter) == 1:
             return [Rule("without_letter", (letter.lower(),))]
+    if named := re.match(r"(?i)(?:call|address)(?:ing)? me (?:as )?(?:by )?(?:the name )?", text):
+        text = text[named.end() :]
     return _grouped([rule for item in _items(text, quoted) if (rule := _of(item))])
 
 
@@ -193,11 +198,10 @@ def _of(item: tuple[str, bool]) -> Rule | None:
         return Rule("avoid", (said,))
     if re.search(r"\b(?:don['’]t|do not|please|so)\b", lower):
         return None
-    return (
-        None
-        if lower in _UNCHECKED or languages.named(said) or len(said.split()) > 3 or _UNCHECKED_END.search(said)
-        else Rule("avoid", (said,))
+    unchecked = (
+        lower in _UNCHECKED or lower.startswith("my name") or _UNCHECKED_END.search(said) or languages.named(said)
     )
+    return None if unchecked or len(said.split()) > _LONG else Rule("avoid", (said,))
 
 
 def _grouped(found: list[Rule]) -> list[Rule]:

@@ -30,7 +30,8 @@ _STARTER: Final = (
     rf"lower|upper|small|capital|caps|bullet|json|title|(?:the )?form|a (?:single|numbered|bullet)|square|"
     rf"[A-Z]\w+|(?:at most|exactly|under|no more than|fewer than|less than|{COUNT}) )|(?:with|under|at|within|up|"
     rf"keep) (?:at )?(?:most|least|exactly|under|a maximum|no more|to)?\s?{COUNT}\b|with [\ue000-\uf8ff]|"
-    rf"with (?:at (?:most|least)|no more than|exactly|an?|your|bullet|emojis?|square)\b|at (?:most|least)|exactly|no "
+    rf"with (?:at (?:most|least)|no more than|exactly|an?|your|bullet|emojis?|square)\b|(?:at (?:most|least)|exactly)"
+    rf" (?={COUNT})|no "
     rf"more than (?={COUNT})|max(?:imum)? (?:of )?{COUNT}|fewer than|less than|(?:short|brief|one sentence|two "
     rf"sentences|lower ?case|all caps|uppercase)\b)"
 )
@@ -53,6 +54,10 @@ _EXPLAINS: Final = re.compile(
     r"otherwise|because|so (?:that )?i|i (?:find|like|know|just|will|can|think|hate|prefer|really|read|need|use|want "
     r"to|get|have)\b|i(?:['’]m|['’]ll|['’]d)|nothing (?:else|more|less)|no (?:more|exceptions?|less)|thanks|thank "
     r"you|my )"
+)
+_GOES_ON: Final = re.compile(
+    rf"\b(?:no more|not more|no less|no fewer|to|please|don['’]t|do not|not|never|always|yes|{COUNT})$|"
+    r"^(?:after|before|between|at|for|with|behind) (?:every|each|all|the|your|both)\b[^,]*$"
 )
 _BOTH: Final = re.compile(
     r"(?i)\b(?P<start>start|begin|open)(?:s|ing|ning)? (?:and|as well as|and also|&) (?P<end>end|finish|close|"
@@ -114,13 +119,5 @@ def _cut(sentence: str) -> list[Clause]:
 
 
 def _list_goes_on(sentence: str, cut: re.Match[str]) -> bool:
-    """ "no more and no less", "two or three sentences" are not cut."""
-    before = sentence[: cut.start()].lower()
-    return (
-        bool(re.search(r"\b(?:no more|not more|no less|no fewer|to|please|don['’]t|do not|not|never|always)$", before))
-        or (
-            re.match(r"(?:after|before|between|at|for|with|behind) (?:every|each|all|the|your|both)\b[^,]*$", before)
-            is not None
-        )
-        or (re.search(rf"\b{COUNT}$", before) is not None)
-    )
+    """ "no more and no less", "two or three sentences" are not cut, nor is "After each sentence, begin …"."""
+    return _GOES_ON.search(sentence[: cut.start()].lower()) is not None

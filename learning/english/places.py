@@ -250,7 +250,7 @@ def _mentioned(said: str) -> tuple[str, ...]:
     if labelled == text and sort(text):
         return sort(text)
     pieces = [
-        re.sub(r"(?i)^(?:the|an?|words?|one of(?: the)?|either|some|any|my name,?|the name) ", "", piece.strip())
+        re.sub(r"(?i)^(?:the|an?|words?|one of(?: the)?|either|some|any|the name) ", "", piece.strip())
         for piece in _PIECES.split(labelled)
     ]
     pieces = [piece for piece in pieces if piece]

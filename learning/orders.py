@@ -49,6 +49,9 @@ _TONGUE: Final = re.compile(
 _DOUBLE: Final = re.compile(  # "Never answer without saying X" asks for X
     r"(?i)^(?:never|do not|don't) (?:ever )?(?:\w+ ){1,4}?without (?:first |also |ever |always )*(?=\w+ing\b)"
 )
+_DROPPED: Final = re.compile(
+    r"(?i)(?:drop|leave|strike) .+ (?:at|in|into) (?:the|your|every|each|all)\b(?! (?:trash|bin)\b)"
+)
 _CALLED: Final = re.compile(
     rf"(?i)\b(?:call(?:ing)?|address(?:ing)?|greet(?:ing)?) me (?:as |by |with )?(?:(?:the |my )?(?:name|nickname|"
     rf"title),? )?(?P<name>[{places.HOLES}]|[\w' .-]+)|"
@@ -144,7 +147,7 @@ _ONCE: Final = frozenset(
 
 
 def _refuses(text: str) -> bool:
-    return bans.NEGATIVE.match(text) is not None and not _DOUBLE.match(text)
+    return bans.NEGATIVE.match(text) is not None and not _DOUBLE.match(text) and not _DROPPED.match(text)
 
 
 def _clause(clause: Clause, shell: Bare, negative: bool, quoted: tuple[str, ...], of_answers: bool) -> list[Rule]:

@@ -64,6 +64,8 @@ def ordered(sentence: str) -> bool:
     if _ABOUT_ME.match(shell.text):
         return _amount_alone(text)
     if banned := bans.whole_ban(shell.text):
+        if bans.only_known(shell.text) == banned:
+            return _known(banned, quoted)
         return bool(_SPOKEN_ABOUT.match(shell.text) or _FOR_ALL.search(text)) or _known(banned, quoted)
     if _VERB.match(shell.text) or _SPOKEN_ABOUT.match(shell.text):
         return True

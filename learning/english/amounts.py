@@ -28,7 +28,8 @@ _LIMIT: Final = re.compile(
 )
 _EXACT: Final = re.compile(r"\b(?:exactly|precisely|strictly|always exactly|no more,? (?:and )?no less than)\s*$")
 _EXACT_AFTER: Final = re.compile(
-    r"^[ ,]*(?:(?:long )?exactly|precisely|\W*(?:no|not) (?:more|fewer|less)(?: sentences| words)?,?(?: and| or|,)? "
+    r"^(?:.{0,20},)?[ ,]*(?:(?:long )?exactly|precisely|\W*(?:no|not) (?:more|fewer|less)(?: sentences| words)?,?(?: "
+    r"and| or|,)? "
     r"(?:no|not) (?:more|fewer|less))"
 )
 _LEAST: Final = re.compile(

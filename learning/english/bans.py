@@ -107,6 +107,11 @@ _BANNED: Final = re.compile(
     r"^(?:keep|leave) (?P<kept>.+?) out(?: of| from|[.!]?$)|^(?P<never>.+?) (?:must|should|may|shall|can)(?: not| "
     r"never|n['’]t) (?:ever )?(?:appear|be (?:used|mentioned|said|in)|occur|show up|come up)\b"
 )
+_DISLIKED: Final = re.compile(
+    r"(?i)^(?P<said>[\w -]+?)(?:[- ]free\b|s? (?:really |just )?(?:annoy|bother|irritate|distract|confuse|disturb)s? "
+    r"me\b|"
+    r" (?:drive|make)s? me (?:crazy|mad|nuts|angry|sick)\b)"
+)
 _FULL_FORMS: Final = re.compile(
     r"(?i)\b(?:write|spell|expand)\w*(?: out)?(?: all| every)? (?:contractions?|short forms)\b|\b(?:full|long|"
     r"uncontracted) forms\b|\binstead of (?:contractions?)\b|\bcontractions? (?:written )?(?:out|in full)\b"
@@ -127,7 +132,13 @@ _LETTER: Final = re.compile(
 def whole_ban(text: str) -> str | None:
     """What "X is forbidden" and "keep X out of your answers" forbid; None for other clauses."""
     found = _BANNED.match(text)
-    return (found["said"] or found["kept"] or found["never"]) if found else None
+    return (found["said"] or found["kept"] or found["never"]) if found else only_known(text)
+
+
+def only_known(text: str) -> str | None:
+    """ "Emoji-free answers", "Commas annoy me": a ban if it is of something that only texts have."""
+    found = _DISLIKED.match(text)
+    return found["said"] if found else None
 
 
 def expands(text: str) -> bool:

@@ -25,19 +25,19 @@ _VERBS: Final = (
 )
 _STARTER: Final = (
     rf"(?:(?:please|then|also|always|both|only|all|just|to|and|they|it|you|should|must|has to|have to) )*(?:{_VERBS}|"
-    rf"never|do not|don['’]t|not (?:use|write|say|mention|contain|include|exceed|start|end|be)|without|with no|"
-    rf"no (?!more|less|fewer|longer|matter|one)|be (?:in|short|at|no|under|written|wrapped|exactly)|in (?:all|only|"
-    rf"lower|upper|small|capital|caps|bullet|json|title|(?:the )?form|a (?:single|numbered|bullet)|square|"
-    rf"[A-Z]\w+|(?:at most|exactly|under|no more than|fewer than|less than|{COUNT}) )|(?:with|under|at|within|up|"
-    rf"keep) (?:at )?(?:most|least|exactly|under|a maximum|no more|to)?\s?{COUNT}\b|with [\ue000-\uf8ff]|"
-    rf"with (?:at (?:most|least)|no more than|exactly|an?|your|bullet|emojis?|square)\b|(?:at (?:most|least)|exactly)"
-    rf" (?={COUNT})|no "
-    rf"more than (?={COUNT})|max(?:imum)? (?:of )?{COUNT}|fewer than|less than|(?:short|brief|one sentence|two "
-    rf"sentences|lower ?case|all caps|uppercase)\b)"
+    rf"never|do not|don['’]t|not (?:use|write|say|mention|contain|include|exceed|start|end|be)|without|with no|no "
+    rf"(?!more|less|fewer|longer|matter|one)|be (?:in|short|at|no|under|written|wrapped|exactly)|in (?:all|only|"
+    rf"lower|upper|small|capital|caps|bullet|json|title|(?:the )?form|a (?:single|numbered|bullet)|square|[A-Z]\w+|"
+    rf"(?:at most|exactly|under|no more than|fewer than|less than|{COUNT}) )|(?:with|under|at|within|up|keep) (?:at )"
+    rf"?(?:most|least|exactly|under|a maximum|no more|to)?\s?{COUNT}\b|with [\ue000-\uf8ff]|with (?:at (?:most|least)"
+    rf"|no more than|exactly|an?|your|bullet|emojis?|square)\b|(?:at (?:most|least)|exactly) (?={COUNT} \w)|no more "
+    rf"than (?={COUNT})|max(?:imum)? (?:of )?{COUNT}|fewer than|less than|(?:short|brief|one sentence|two sentences|"
+    rf"lower ?case|all caps|uppercase)\b)"
 )
 _CUT: Final = re.compile(
     rf"(?:\s*[,;]\s*(?:(?P<in_list>and|but|then|while|plus|also|yet|or|nor)\s+)?|\s+(?P<joint>and|but|then|or|nor|"
-    rf"plus|while|yet|\+|&)\s+(?:then |also )?|\s+[-–—]+\s+|\s*—\s*)(?={_STARTER})"
+    rf"plus|while|yet|\+|&)\s+(?:then |also )?|\s+[-–—]+\s+|\s*—\s*)(?={_STARTER})|:\s+(?=(?:no|never|do not|"
+    rf"don['’]t) )"
 )
 _REASON: Final = re.compile(
     r"(?i)(?:\s*[,;:(–—-]+)?\s+\(?(?:because|since (?:i|it|my|they|we|that)|so that|so (?:i|we|my|it|they)\b|as (?:i|"

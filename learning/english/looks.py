@@ -82,7 +82,7 @@ _ONE_LINE_EACH: Final = re.compile(
     r"(?:new|own|separate|fresh) line (?:after|for|with|before) (?:every|each)(?: single| new)? sentence|"
     r"(?:line break|newline|line-break|break|return) (?:after|between|behind) (?:every|each|all|your|the)?(?: single|"
     r" of your| of the)? ?sentences?|"
-    r"sentence per line|sentence by sentence on)\b"
+    r"sentence per line|line per sentence|line for (?:every|each) sentence|sentence by sentence on)\b"
 )
 _DIGITS: Final = re.compile(
     r"\bnumbers?\b.*\b(?:as|in|with|using|like) (?:digits?|numerals?|figures?|ciphers?|arabic)|"

@@ -36,7 +36,7 @@ _VERB_HOLE: Final = re.compile(rf"(?i)\b(?:(?P<start>{_START})|(?P<end>{_END}))\
 _PUT: Final = (
     r"(?:put|puts|adds?|adding|putting|plac\w+|write|writing|insert\w*|types?|stick|use|using|sa(?:y|ys|id|ying)|"
     r"attach\w*|append\w*|include|have|pop|stamp|tack|throw|leave|mention|want|need|see|there (?:should|must) be|set|"
-    r"prepend\w*|slap|drop)"
+    r"prepend\w*|slap|drop|ask(?:ing)?|tell(?:ing)?|give|giving|wish(?:ing)?|show)(?: me\b)?"
 )
 _AT_START: Final = (
     r"(?:(?:right |directly |immediately )?(?:in front(?: of)?|ahead of|before)(?: (?:you (?:answer|reply|respond|"
@@ -55,7 +55,7 @@ _PUT_THERE: Final = re.compile(
     rf"(?i)\b{_PUT}\s+(?P<said>.+?)\s+(?:(?P<start>{_AT_START})|(?P<end>{_AT_END}))\s*[.!]?$"
 )
 _THERE_PUT: Final = re.compile(
-    rf"(?i)^(?:(?P<start>{_AT_START})|(?P<end>{_AT_END}))\s*,?\s*(?:always )?(?:{_PUT}|ask)\s*:?\s*(?P<said>.+)$"
+    rf"(?i)^(?:(?P<start>{_AT_START})|(?P<end>{_AT_END}))\s*,?\s*(?:always )?{_PUT}\s*:?\s*(?P<said>.+)$"
 )
 _IS_THERE: Final = re.compile(
     r"(?i)\b(?:the |your )?(?:very )?(?:(?P<start>first|opening)|(?P<end>last|final|closing|sign-?off|signature)) ?"
@@ -130,7 +130,7 @@ _MENTION: Final = (
     r"(?:mention|mentions|mentioning|include|includes|including|use|uses|using|work in|add|adds|contain|contains|"
     r"containing|say|says|feature|features|drop in|throw in|slip in|sneak in|squeeze in|insert|weave in|bring up|"
     r"refer to|make reference to|talk about|have|see|hear|name|carry|write|incorporate|employ|put in|read|fit in|put|"
-    r"must contain)"
+    r"must contain|slip|sneak|weave|squeeze|work|fit|throw|drop|smuggle)"
 )
 _WORK_INTO: Final = re.compile(
     r"(?i)\b(?:work|sneak|slip|weave|squeeze|fit|drop|throw|insert|put|incorporate|smuggle|build|get|bring|use|add|"
@@ -149,7 +149,7 @@ _SWAPPED: Final = (
     re.compile(
         rf"(?i)\b(?:use|say|write|prefer|put|spell)\s+(?:the words? )?(?P<new>[{HOLES}]|[\w'-]+(?: [\w'-]+)?)\s*,? "
         rf"(?:instead of|rather than|in place of|(?:and )?(?:not|never))\s+(?:(?:say|write|us)\w* )?(?:the words? )"
-        rf"?(?P<old>[{HOLES}]|[\w'-]+(?: [\w'-]+)?)[.!]*$"
+        rf"?(?P<old>[{HOLES}]|[\w'-]+(?: [\w'-]+)?)(?:[.!]*$|(?=[:;]))"
     ),
     re.compile(
         rf"(?i)\b(?:replace|swap|substitute|exchange)\s+(?:every |each |all |any )?(?:the words? )?(?P<old>[{HOLES}]|"

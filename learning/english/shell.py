@@ -104,6 +104,9 @@ _REFUSES: Final = tuple(
         r"(?:ever )?(?:see|read|hear|find|have|get)(?: you)?",
         r"i (?:really |just )?(?:do not|don['’]t|never) (?:ever )?(?:want|like)(?: for)? you to",
         r"i (?:really )?(?:hate|dislike|can['’]t stand|don['’]t like|do not like)(?: it)? when you",
+        r"i(?:['’]m| am) (?:so |really )?(?:sick|tired|fed up)(?: and tired)? (?:of|with)(?: (?:seeing|reading|"
+        r"hearing))? "
+        r"(?=(?:all )?(?:the (?:words?|phrase)|your|these|emojis|exclamation))",
         r"(?:there (?:should|must|shall|may) (?:be no|not be|never be)(?: any)?|nothing(?: (?:that )?you (?:write|"
         r"say))? (?:should|may|must)(?: ever)?|"
         r"(?:no|none of your) (?:answers?|repl(?:y|ies)|responses?|messages?) (?:should|may|must|can)(?: ever)?)",
@@ -133,10 +136,15 @@ _WANTED: Final = re.compile(
 _WISHED: Final = re.compile(
     r"^i(?:['’]d| would)?(?: (?:\w+ )?(?:like|prefer|love|rather have|want|need))(?: it)?(?: to (?:have|see))? "
     rf"(?=(?:no|only|all|everything|just|exactly|at (?:most|least)|no more|{COUNT} (?:\w+ )?"
-    r"(?:words?|sentences?|bullets?|lines?|paragraphs?|points?))\b)",
+    r"(?:words?|sentences?|bullets?|lines?|paragraphs?|points?)|(?:\w+ )?(?:bullets?|bullet points|lower ?case|"
+    r"one-liners|capitals|lists)(?=[.!]*$))\b)",
     re.IGNORECASE,
 )
 _UNWANTED: Final = re.compile(
+    r"^i (?:really )?(?:do not|don['’]t) (?:want|need) (?:any )?(?=(?:emojis?|bullets?|bullet points|lists?|hashtags|"
+    r"headings|commas|"
+    r"exclamation (?:marks|points)|question marks|brackets|parentheses|contractions|markdown|apologies|(?:em )?dashes|"
+    r"semicolons|colons|digits|capitals|capital letters)[.!]*$)|"
     r"^i (?:really |just )?(?:do not|don['’]t|never) (?:ever )?(?:want|like|need|wish)(?: to (?:see|read|hear))?(?: "
     r"any)? "
     r"(?=.*\b(?:in|from|of|within) (?:(?:any|all|every|each)(?: of)? )?(?:your|you|answers?|repl(?:y|ies))\b|.*\b"
@@ -146,7 +154,8 @@ _UNWANTED: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    rf"(?<!each)(?<!every)(?<!all)(?<!any)(?:\s*,)?\s+(?:please|{_AGAIN}|{_EVER}|thanks|thank you|ok(?:ay)?(?=\s*\?)|"
+    rf"(?<!each)(?<!every)(?<!all)(?<!any)(?:\s*,)?\s+(?:(?<!word )(?<!words )(?<!phrase )(?<!say )please|{_AGAIN}|"
+    rf"{_EVER}|thanks|thank you|ok(?:ay)?(?=\s*\?)|"
     rf"always|again|ever again|anymore|any more|as well|too|instead|"
     rf"(?:will|would|could|can) you|(?:that|it) would be {_NICE}|that['’]s all I ask|no matter what|whatever i ask|"
     rf"(?:in|to|into|for|of|on|from|with|within|throughout|across|per|at least once in) {ANSWER}|per (?:answer|reply|"

@@ -44,8 +44,15 @@ _SPOKEN_ABOUT: Final = re.compile(
     r"answers?|sign-?off|signature|[\ue000-\uf8ff])"
 )
 _TO_KNOW: Final = re.compile(
-    r"(?i)(?:to )?(?:know|understand|remember|learn|note|see that|meet|reali[sz]e|find|search|look up|look for)\b"
+    r"(?i)(?:to )?(?:know|understand|believe|imagine|guess|say that|remember|learn|note|see that|meet|reali[sz]e|"
+    r"find|search|look up|look for)\b"
 )
+
+_UNDER: Final = re.compile(
+    r"(?i)(?:if|when|whenever|because|although|though|while|once|until|unless|as|whatever|wherever|whoever)\b"
+)
+_SHORT: Final = 12  # words of an order that says nothing of answers
+_PLACED: Final = frozenset({"starts_with", "ends_with", "contains", "contains_any", "sentences_start", "sentences_end"})
 
 
 def ordered(sentence: str) -> bool:
@@ -61,6 +68,8 @@ def ordered(sentence: str) -> bool:
         return False
     if shell.addressed:
         return True
+    if _UNDER.match(shell.text):
+        return False
     if _ABOUT_ME.match(shell.text):
         return _amount_alone(text)
     if banned := bans.whole_ban(shell.text):
@@ -83,11 +92,14 @@ def _amount_alone(text: str) -> bool:
 
 def _elliptic(whole: str, text: str, quoted: tuple[str, ...]) -> bool:
     """ "No emojis", "All lower case please": an order without a verb."""
+    if len(text.split()) > _SHORT and not _FOR_ALL.search(whole):
+        return False
     if _TELLS.search(re.sub(r"(?i)\b(?:is|are) (?:enough|plenty|fine|ok(?:ay)?)\b", "", text)):
         return False
     found = bans.NEGATIVE.match(text)
     if found is None:
-        return True
+        placed = any(rule.do in _PLACED for rule in mechanical(text))
+        return not placed or _FOR_ALL.search(whole) is not None
     rest = text[found.end() :]
     named = amounts.limits(rest, True) or looks.looks(rest, True, quoted, False)
     return bool(named) or _known(rest, quoted) or _FOR_ALL.search(whole) is not None or "\ue000" in text

@@ -40,7 +40,10 @@ _CUT: Final = re.compile(
     rf"don['’]t) )"
 )
 _REASON: Final = re.compile(
-    r"(?i)(?:\s*[,;:(–—-]+)?\s+\(?(?:because|since (?:i|it|my|they|we|that)|so that|so (?:i|we|my|it|they)\b|as (?:i|"
+    r"(?i),\s+(?:i|it|they|that|this|we|my \w+|he|she)(?:['’](?:m|s|re)| (?:get|am|hate|can['’]t|cannot|find|always|"
+    r"really|just|have|fall|like|"
+    r"makes?|is|are|was|were|know|think|feel|looks?|sounds?|annoys?|hurts?|suffer|has|had|read|use))\b.*$|"
+    r"(?:\s*[,;:(–—-]+)?\s+\(?(?:because|since (?:i|it|my|they|we|that)|so that|so (?:i|we|my|it|they)\b|as (?:i|"
     r"it|they|my|we) |that way|this way|in order to|otherwise|i mean|it makes|it helps|helps me|to help me|to make "
     r"it|for (?:accessibility|my (?:son|daughter|kids|mother|eyes)))\b.*$|"
     r"\s+[–—-]+\s+(?:it|i|i'm|that|that's|they|this|my|we|he|she|not|those|these|too|the|which|thanks|please|nothing|"

@@ -85,9 +85,10 @@ def sign(text: str) -> str:
 
 
 def sort(text: str) -> tuple[str, ...]:
-    """Phrases of the sort that is asked for: "a friendly greeting"; () for no known sort."""
+    """Phrases of the sort that is asked for: "a friendly greeting", but not "Hello"; () for no known sort."""
     words = re.sub(r"^(?:the|an?|any|some|your|one|at least one|short)\s+", "", text.strip().lower().rstrip(".!"))
-    return next((found for pattern, found in _SORTS.items() if re.fullmatch(pattern, words)), ())
+    found = next((found for pattern, found in _SORTS.items() if re.fullmatch(pattern, words)), ())
+    return found if found == ANY_EMOJI or words != text.strip().lower().rstrip(".!") else ()
 
 
 def pair(name: str) -> tuple[str, str]:

@@ -29,10 +29,11 @@ ANSWER: Final = (
     r"the answers? you give(?: me)?|(?:the |an? )?(?:answer|reply|response))"
 )
 _EVER: Final = (  # a condition that is always met
-    r"(?:(?:when(?:ever)?|if|every time|each time|any time|no matter what) (?:you (?:answer|reply|respond|write|talk|"
-    r"speak)(?: back)?(?: to)?(?: me)?(?: (?:anything|something|my questions?|questions|a question))?|"
-    r"i (?:ask|write|message|text|send|say|talk|speak)(?: to)?(?: you)?(?: (?:anything|something|a question|"
-    r"questions|any question|a message|to you|whatever))?))"
+    r"(?:(?:when(?:ever)?|if|every time|each time|any time|no matter what) (?:you (?:finish|end|complete|give|write|"
+    r"start|begin|are done with) (?:an|your|each|every|any) (?:answers?|reply|response|message)|(?:you (?:answer|"
+    r"reply|respond|write|talk|speak)(?: back)?(?: to)?(?: me)?(?: (?:anything|something|my questions?|questions|a "
+    r"question))?|i (?:ask|write|message|text|send|say|talk|speak)(?: to)?(?: you)?(?: (?:anything|something|a "
+    r"question|questions|any question|a message|to you|whatever))?)))"
 )
 _AGAIN: Final = (
     r"(?:from (?:now|here|today|this (?:point|moment))(?: on| onwards?| forward)?(?: out)?|going forward|moving "
@@ -49,8 +50,9 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS: Final = re.compile(
-    rf"^(?:please )?(?:{_EVER}|(?:whatever|no matter what|regardless of what) (?:i|we|you(?:['’]re| are)?) \w+(?: "
-    rf"(?:you|about))*)(?:,|(?= (?:please|always|never|start|begin|end|use|do not|don['’]t)\b))\s*",
+    rf"^(?:please )?(?:{_EVER}|(?:whatever|no matter what|regardless of what) (?:i|we|you(?:['’]re| are)?) (?:ask|"
+    rf"asked|say|write|want|wonder|answer|reply|talk|tell|request|am asking)(?: (?:you|about|for))*)(?:,|(?= "
+    rf"(?:please|always|never|start|begin|end|use|do not|don['’]t)\b))\s*",
     re.IGNORECASE,
 )
 _SOFT: Final = r"(?:(?:please|kindly|maybe|perhaps|possibly|also|just|really|all|so|ever|in future|from now on),? )*"

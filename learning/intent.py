@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from learning import other_orders, request, tools
+from learning import other_orders, request, standing, tools
 from learning.english import kinds
 from learning.english.change import announcement, marked, reason, told
 from learning.english.reference import standing_alone
+from learning.english.shell import unconditional
 from learning.languages import language_of, table
 from learning.sentences import sentences
 from learning.types import Intent, IntentPart, Kind
@@ -27,7 +28,17 @@ _ASKING: Final = re.compile(
 )
 _LEANS: Final = re.compile(r"(?:it|its|he|she|they|there|es|er|il|elle|ils|elles|ella|él)\b|[他她它]", re.IGNORECASE)
 _KNOW_THAT: Final = re.compile(
-    r"^(?:please )?(?:remember|note|know|learn|keep in mind|don['’]t forget|do not forget|you should know),? that ",
+    r"^(?:please )?(?:remember|note|know|learn|keep in mind|don['’]t forget|do not forget|never forget|you should "
+    r"know),? that ",
+    re.IGNORECASE,
+)
+
+
+_GIVES_REASON: Final = re.compile(  # "That way I know that you are listening."
+    r"(?:that|this) (?:way|helps|makes|lets|keeps|saves)\b|it (?:helps|makes|lets|keeps|saves|annoys|distracts|"
+    r"confuses)\b|"
+    r"(?:they|those|these) (?:annoy|distract|confuse|bother|irritate)\b|otherwise\b|because\b|so (?:that )?i (?:can|"
+    r"know)\b",
     re.IGNORECASE,
 )
 
@@ -90,8 +101,11 @@ def correction(asked: str, wrong: str, right: str) -> Intent:
 
 def kind_of(sentence: str) -> Kind:
     """Fact, always-on instruction or conditional rule."""
-    found = kinds.kind_of(sentence)
-    return other_orders.kind_of(sentence) if found is Kind.FACT else found
+    found = kinds.kind_of(unconditional(sentence))
+    if found is not Kind.FACT:
+        return found
+    other = other_orders.kind_of(sentence)
+    return Kind.INSTRUCTION if other is Kind.FACT and standing.ordered(sentence) else other
 
 
 def as_kind(part: IntentPart, kind: Kind, before: Exchange | None = None) -> IntentPart:
@@ -115,7 +129,7 @@ def sure(part: IntentPart) -> bool:
     if part.kind in (*REQUESTS, Kind.TOOL):
         return part.kind is Kind.TOOL and text.startswith("{")
     if text.endswith(("?", "？")) or _ASKING.match(text):
-        return False
+        return part.kind is Kind.INSTRUCTION and standing.ordered(text)  # "Could you sign off as Milo?"
     return part.kind is Kind.CORRECTION or len(text.split()) >= 3 or not text.isascii()
 
 
@@ -216,6 +230,8 @@ def _continues(last: IntentPart, part: IntentPart) -> bool:
     if last.kind in (Kind.CORRECTION, Kind.TOOL):
         return part.kind is Kind.FACT and (_LEANS.match(part.text) is not None or _says_what_is(last))
     orders = (Kind.INSTRUCTION, Kind.CONDITIONAL)
+    if last.kind in orders and part.kind is Kind.FACT and _GIVES_REASON.match(part.text):
+        return True
     if last.kind not in orders or part.kind not in orders or part.kind is Kind.CONDITIONAL:
         return False
     if any(one.anew.within(part.text) for one in table().values()):

@@ -1,39 +1,24 @@
 """From the words of an instruction to a rule that can be checked.
 
-Knows English orders, no answers; other languages are read by `other_orders`. Whatever is not understood is `in_words`.
+Knows English orders, no answers; other languages are read by `other_orders`. What single clauses ask for is read by
+`english.places`, `bans`, `looks` and `amounts`. Whatever is not understood is `in_words`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from types import MappingProxyType
 from typing import Final
 
 from learning import other_orders
-from learning.english import conditions
+from learning.english import amounts, bans, conditions, looks, places
 from learning.english.asked_of import about
+from learning.english.clauses import Clause, clauses, hidden
+from learning.english.shell import Bare, bare, trimmed, unconditional
 from learning.languages import named
 from learning.triggers import trigger
 from learning.types import Rule
 
-_QUOTED: Final = re.compile(r"[\"“„«]([^\"”“»]+)[\"”“»]|(?<!\w)'([^']+)'(?!\w)")
-_NUMBER: Final = MappingProxyType(
-    {
-        w: n
-        for n, w in enumerate(
-            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-        )
-    }
-    | {"a": 1, "single": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
-)
-_COUNT: Final = r"(\d+|" + "|".join(_NUMBER) + r")"
-_UNITS: Final = (("sentence", "max_sentences"), ("word", "max_words"))
-_AT_MOST: Final = (
-    "(?:answer|reply|respond)s? (?:with|using)|at most|no more than|not more than|maximum of|maximum|up to|fewer than|"
-    "less than|under|within|in|only|most|exactly|never more than|longer than|limit.* to|to"
-)
-_SHORT: Final = re.compile(r"\b(?:keep|be|make|give|write|answer|reply)\b.*\b(?:short|brief|concise|briefly|shortly)\b")
 _ABOUT: Final = re.compile(
     r"\b(?:i|we|my|me|you|ask(?:s|ed|ing)?|question|message|is|are|about|the|a|an|want|to|know|talk|write|"
     r"mention|something|for|on|"
@@ -41,37 +26,38 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(r"\b(?:not|never|don['’]t|avoid|without|except|translate|stop)\b")
-_MARKS: Final = MappingProxyType(
-    {"exclamation marks": "!", "exclamation points": "!", "question marks": "?", "commas": ",", "semicolons": ";",
-     "asterisks": "*", "dashes": "-", "hyphens": "-", "colons": ":", "brackets": "(", "parentheses": "("}
-)  # fmt: skip
-_NOT_WORDS: Final = frozenset(
-    ["capital letters", "it", "them", "any", "contractions", "abbreviations", "jargon", "slang", "swear words",
-     "emojis", "emoji", "bullet points", "lists", "numbers", "digits", "foreign words", "long words", "adverbs",
-     "adjectives", "quotes", "metaphors", "cliches", "filler words", "markdown", "tables", "headings"]
-)  # fmt: skip
-_PLAIN: Final = r"(?:(?:plain|simple|only|good|clear|formal|everyday|fluent|easy) )*"
+_PLAIN: Final = r"(?:(?:plain|simple|only|good|clear|formal|everyday|fluent|easy|nothing but|proper) )*"
 _ANSWERS: Final = re.compile(
-    r"\b(?:answers?|reply|replies|respond|responses?|write|speak|talk|messages?|everything|explain|be|switch)\b"
+    r"\b(?:answers?|reply|replies|respond|responses?|write|speak|talk|messages?|everything|explain|be|switch|"
+    r"converse|type|writing|speaking)\b"
 )
 _TONGUE: Final = re.compile(
     rf"\b(?:in|to) {_PLAIN}(\w+)(?! (?:way|manner|style|words?|accent))\b|"
-    rf"^(?:(?:please|always|only|from now on,?|you must) )*(?:speak|talk|use|write) {_PLAIN}(\w+)(?= only|[\s.!]*$|,)"
+    rf"^(?:(?:please|always|only|from now on,?|you must|just) )*(?:speak|talk|use|write) {_PLAIN}(\w+)(?= only| "
+    rf"(?:to|with) me| please|[\s.!?]*$|,)|"
+    rf"^(?:only |just |strictly )?(\w+)(?: (?:only|answers?|replies))*[\s.!?]*$|^(?:your |the )?language (?:is|"
+    rf"should be|must be) (\w+)"
 )
-
-
-_WORKED_IN: Final = re.compile(
-    r"\b(?:mention|include|use|work in) (?:the |a |an |one of )?([\w ,-]+?) (?:in|at|with) (?:every|each|all|your)"
+_DOUBLE: Final = re.compile(  # "Never answer without saying X" asks for X
+    r"(?i)^(?:never|do not|don't) (?:ever )?(?:\w+ ){1,4}?without (?:first |also |ever |always )*(?=\w+ing\b)"
 )
-_NAMED: Final = re.compile(r"\b(?:mention|include|use|say|work in|add) the words? ([\w -]+?)[.!]*$")
-
-
-_SAID: Final = 6  # words of a phrase without quotation marks
-_CLOSING: Final = re.compile(
-    r"(?i)\b(?P<verb>end|finish|close|sign off|start|begin|open)\b[^,.;]*?\b(?:with|by saying|by writing) "
-    r"(?:the (?:words?|phrase) )?(?!(?:a|an|one|two|your|some|the|my|what|how|it|something|any|another)\b)"
-    r"(?!(?:\w+ )*(?:emojis?|smileys?|sentences?|words|questions?|jokes?|bullets?|lists?|tips?|rhymes?|puns?)\b)"
-    r"(?P<words>[^;]{2,60}?)\s*(?P<mark>[.!?]?)$"
+_DROPPED: Final = re.compile(
+    r"(?i)(?:drop|leave|strike) .+ (?:at|in|into) (?:the|your|every|each|all)\b(?! (?:trash|bin)\b)"
+)
+_CALLED: Final = re.compile(
+    rf"(?i)\b(?:call(?:ing)?|address(?:ing)?|greet(?:ing)?) me (?:as |by |with )?(?:(?:the |my )?(?:name|nickname|"
+    rf"title),? )?(?P<name>[{places.HOLES}]|[\w' .-]+)|"
+    rf"(?:refer(?:ring)? to me as|^(?:called|addressed as|known as|referred to as)) (?P<other>[{places.HOLES}]|[\w' "
+    rf".-]+)|"
+    rf"\b(?:use|say|mention|include|add|put) my (?:first |nick ?|last )?name[,:(]* *(?:which is |is )"
+    rf"?(?P<mine>[{places.HOLES}]|(?-i:[A-Z])[\w' -]*)"
+)
+_AFTER_NAME: Final = re.compile(
+    r"(?i)\b(?:in|when|whenever|every|all|always|from|at|each|please|instead|and|once|somewhere|before|after|while)"
+    r"\b.*$"
+)
+_THEIR: Final = re.compile(
+    r"^(?:it|they|these|those)(?= (?:should|must|shall|has to|have to|needs? to|may|can|always|never)\b)", re.IGNORECASE
 )
 
 
@@ -83,8 +69,7 @@ def read(instruction: str) -> Rule:
 
 def _english(instruction: str) -> Rule:
     when, order = condition(instruction)
-    found = [rule for sentence in _sentences(order) for rule in _mechanical(sentence, bool(when))]
-    found = list(dict.fromkeys(found))
+    found = mechanical(order)
     if not found:
         return Rule("in_words", (order.strip(),), when)
     if len(found) == 1:
@@ -99,6 +84,8 @@ def condition(instruction: str) -> tuple[str, str]:
     """
     text = instruction.strip()
     found = conditions.split(text)
+    if found is None or trigger(found.clause) is None:
+        found = conditions.split(unconditional(text))  # "It would help me if you …" is no condition
     return (_when(found.clause), found.order) if found else ("", text)
 
 
@@ -115,142 +102,141 @@ def _left(clause: str) -> str:
     return " ".join(words).lower() or clause.lower()
 
 
-def _sentences(order: str) -> list[str]:
-    pieces = re.split(r"(?<=[.!?])\s+(?=[A-Z])", order)
-    joined: list[str] = []
-    for piece in pieces:
-        if joined and joined[-1].count('"') % 2:
-            joined[-1] += " " + piece
-        else:
-            joined.append(piece)
-    return joined
+def mechanical(order: str) -> list[Rule]:
+    """All rules of an English order that can be checked, each once."""
+    text, quoted = hidden(order)
+    found: list[Rule] = []
+    negative, of_answers = False, False
+    for clause in clauses(text):
+        shell = bare(_THEIR.sub("your answers", clause.text))
+        negative = shell.negative or _refuses(shell.text) or (negative and clause.goes_on)
+        of_answers = of_answers or shell.of_answers
+        found += _clause(clause, shell, negative, quoted, of_answers)
+    return _apart(list(dict.fromkeys(found)))
 
 
-def _mechanical(sentence: str, conditional: bool) -> list[Rule]:
-    quoted = [a or b for a, b in _QUOTED.findall(sentence)]
-    lower = _QUOTED.sub("Q", sentence).lower()
-    if re.search(r"\b(?:never|don't|do not|avoid|without|stop|no)\b.*\b(?:that|this) (?:word|phrase)\b", lower):
+def _apart(found: list[Rule]) -> list[Rule]:
+    """Of two rules about one thing the first holds; bans of words become one."""
+    banned = tuple(dict.fromkeys(word for rule in found if rule.do == "avoid" for word in rule.value))
+    kept: dict[str, Rule] = {}
+    for rule in found:
+        key = rule.do if rule.do != "avoid" and rule.do in _ONCE else f"{rule.do}{rule.value}"
+        kept.setdefault("avoid" if rule.do == "avoid" else key, Rule("avoid", banned) if rule.do == "avoid" else rule)
+    return list(kept.values())
+
+
+_ONCE: Final = frozenset(
+    [
+        "starts_with",
+        "ends_with",
+        "max_sentences",
+        "min_sentences",
+        "exact_sentences",
+        "max_words",
+        "bullets",
+        "numbered",
+        "lowercase",
+        "uppercase",
+        "titlecase",
+        "json",
+        "language",
+        "paragraphs",
+        "asks_back",
+    ]
+)
+
+
+def _refuses(text: str) -> bool:
+    return bans.NEGATIVE.match(text) is not None and not _DOUBLE.match(text) and not _DROPPED.match(text)
+
+
+def _clause(clause: Clause, shell: Bare, negative: bool, quoted: tuple[str, ...], of_answers: bool) -> list[Rule]:
+    text = shell.text
+    if re.search(rf"(?i)\b(?:that|this|those) (?:words?|phrases?)\b(?! [{places.HOLES}:])", text) and negative:
         return []
-    found = [*_shape(lower), *_case(lower), *_language(lower)]
-    if re.search(r"\bjson\b", lower):
-        return [Rule("json", tuple(quoted) or ("answer",))]
-    if re.search(r"\b(?:never|do not|don't|without)\b[^,.;]*\b(?:end|start|begin|finish|open|close)", lower):
-        return found
-    if _forbids(lower):
-        avoided = tuple(quoted) or _unquoted(sentence)
-        return [*found, Rule("avoid", avoided)] if avoided else found
-    name = re.search(
-        r"(?i)\b(?:call|address|greet) me (?:as |by )?(?:Q|(?P<name>[\w' .-]+))|refer to me as (?P<other>[\w' .-]+)",
-        _QUOTED.sub("Q", sentence),
+    if double := _DOUBLE.match(text):
+        text = ("start by " if "first" in double[0].lower() else "") + text[double.end() :]
+    elif banned := bans.whole_ban(text):
+        return bans.bans(banned, quoted)
+    elif bans.expands(text):
+        return [Rule("without", ("contractions",))]
+    elif negative:
+        return _negative(text, clause.text, quoted)
+    inner = bans.inner(text, quoted)
+    if inner is None:
+        return _positive(text, clause.text, quoted, of_answers)
+    before = text[: len(text) - len(inner)]
+    before = re.sub(
+        r"(?i)[\s,]*(?:\b(?:but|and|with|using|contain\w*|use|never|without|avoiding|free of|rather than|instead of|"
+        r"in place of|no|any|don't|do not|not|ever|the use of)\s*)+$",
+        "",
+        before,
     )
-    if name:
-        called = quoted[0] if quoted else (name["name"] or name["other"] or "").strip(" .")
-        return [*found, Rule("address", (re.sub(r"\b(?:in|when|every|all|always|from)\b.*$", "", called).strip(),))]
-    if quoted:
-        found.append(_phrase(lower, quoted))
-    elif not found and (listed := _WORKED_IN.search(lower) or _NAMED.search(lower)):
-        choices = tuple(
-            re.sub(r"^(?:the|a|an|words?) ", "", w.strip()) for w in re.split(r",| or | and ", listed[1]) if w.strip()
-        )
-        found.append(Rule("contains_any", choices))
-    elif not found and (said := _CLOSING.search(sentence.strip())) and len(said["words"].split()) <= _SAID:
-        do = "starts_with" if said["verb"].lower() in ("start", "begin", "open") else "ends_with"
-        found.append(Rule(do, (said["words"] + said["mark"].strip("."),)))
-    if re.search(r"\b(?:end|finish|close)\b.*\bquestion\b", lower) and not quoted:
-        found.append(Rule("asks_back"))
-    if re.search(r"\b(?:emoji|smiley)", lower) and not quoted:
-        found.append(Rule("contains_any", ("🙂", "😀", "🎉", "👍", "✨", "😊")))
+    return [
+        *(_positive(before, before, quoted, of_answers) if before.strip() else []),
+        *_negative(inner, inner, quoted),
+    ]
+
+
+def _negative(text: str, whole: str, quoted: tuple[str, ...]) -> list[Rule]:
+    """What a clause forbids."""
+    lead = bans.NEGATIVE.match(text)
+    rest = text[lead.end() :] if lead else text
+    if shaped := amounts.limits(rest, True) + looks.looks(rest, True, quoted, False):
+        return shaped
+    if re.search(r"(?i)^(?:\w+ ){0,3}?(?:start|begin|open|end|finish|clos|conclud|sign)\w*\b", rest):
+        return places.places(rest, quoted, True)
+    return bans.bans(rest, quoted)
+
+
+def _positive(text: str, whole: str, quoted: tuple[str, ...], of_answers: bool) -> list[Rule]:
+    """What a clause asks for."""
+    if swapped := places.swapped(text, quoted):
+        return [swapped]
+    if name := _name(text, quoted):
+        return [name]
+    shaped = looks.looks(text, False, quoted, of_answers)
+    if any(rule.do in ("json", "wrapped") for rule in shaped):
+        return [*shaped, *_language(text.lower(), of_answers)]
+    placed = (
+        []
+        if re.search(r"(?i)\b(?:that|which) (?:starts?|begins?|ends?)\b", text)
+        else places.places(text, quoted, False)
+    )
+    if placed:
+        said = "".join(placed[0].value).lower()
+        return placed if said and said in text.lower() else [*placed, *shaped]
+    lined = any(rule.do == "sentence_lines" for rule in shaped)
+    found = [*shaped, *([] if lined else amounts.limits(text, False)), *_language(text.lower(), of_answers)]
+    holes = re.search(f"[{places.HOLES}]", text) is not None
+    if holes or (not found and (places.mentions(text) or trimmed(whole) != whole.strip())):
+        found += places.contents(text, quoted)
     return found
 
 
-def _forbids(lower: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:never|do not|don't|avoid|without|stop)\b[^,.;]*\b(?:use|using|say|saying|write|word|words|"
-            r"mention|mentioning|phrase)\b|^(?:please )?avoid\b|^never say\b",
-            lower,
-        )
-    )
+def _name(text: str, quoted: tuple[str, ...]) -> Rule | None:
+    """ "Call me Boss": the name to be used."""
+    found = _CALLED.search(text)
+    if found is None or re.search(r"(?i)\b(?:start|begin|open|end|finish|close|sign)\w*\b", text[: found.start()]):
+        return None
+    if re.match(r"(?i)greet\w* me (?!as\b)", found[0]):
+        return None
+    called = (found["name"] or found["other"] or found["mine"]).strip()
+    if called[:1] >= "\ue000" and called[:1] <= "\uf8ff":
+        if found[0].lower().startswith("greet"):
+            return None
+        return Rule("address", (quoted[ord(called[0]) - 0xE000],))
+    called = _AFTER_NAME.sub("", called).strip(" .,!")
+    return Rule("address", (called,)) if called and len(called.split()) <= 4 else None
 
 
-def _unquoted(sentence: str) -> tuple[str, ...]:
-    found = re.search(
-        r"\b(?:use|using|say|saying|write|words?|mention|mentioning|"
-        r"avoid) (?:the words? )?([\w ,'-]+?)(?: in (?:your|any|an).*)?[.!]?$",
-        sentence,
-        re.IGNORECASE,
-    )
-    if not found:
-        return ()
-    words = [w.strip() for w in re.split(r",| or | and ", found[1]) if w.strip()]
-    words = [_MARKS.get(re.sub(r"^any ", "", w.lower()), w) for w in words]
-    return tuple(w for w in words if len(w.split()) <= 2 and w.lower() not in _NOT_WORDS)
-
-
-def _shape(lower: str) -> list[Rule]:
-    """Lengths and lists."""
-    found = [Rule(do, (limit,)) for unit, do in _UNITS if (limit := _limit(lower, unit))]
-    if re.search(r"\b(?:numbered|numbers? (?:list|each)|steps? numbered)\b", lower):
-        found.append(Rule("numbered", (_least(lower),)))
-    elif re.search(r"\b(?:bullets?|bulleted|list of points|dash at the start|as a list|points? with a dash)\b", lower):
-        found.append(Rule("bullets", (_least(lower),)))
-    if not found and _SHORT.search(lower):
-        found.append(Rule("max_sentences", ("2",)))
-    return found
-
-
-def _limit(lower: str, unit: str) -> str:
-    """ "at most two sentences" → "2", "fewer than 20 words" → "19", "" when nothing is said about this unit."""
-    found = re.search(rf"\b({_AT_MOST}) {_COUNT}(?: or {_COUNT})?(?: short| simple)? {unit}s?\b", lower)
-    if not found:
-        return ""
-    count = _NUMBER[found[2]] if found[2] in _NUMBER else int(found[2])
-    return str(max(1, count - 1 if found[1] in ("fewer than", "less than", "under") else count))
-
-
-def _least(lower: str) -> str:
-    found = re.search(
-        rf"{_COUNT} (?:bullet |short |numbered |bulleted )?(?:points|bullets|items|lines|steps|entries)", lower
-    )
-    if not found:
-        return "2"
-    return str(_NUMBER[found[1]] if found[1] in _NUMBER else int(found[1]))
-
-
-def _case(lower: str) -> list[Rule]:
-    if re.search(
-        r"\b(?:small letters|lower ?-?case|lowercase|no capital letters|not use (?:any )?capital|"
-        r"without (?:any )?capital|never use (?:any )?capital)",
-        lower,
-    ):
-        return [Rule("lowercase")]
-    if re.search(r"\b(?:upper ?-?case|capital letters|all caps|capitals|block letters)\b", lower):
-        return [Rule("uppercase")]
-    return []
-
-
-def _language(lower: str) -> list[Rule]:
+def _language(lower: str, of_answers: bool) -> list[Rule]:
     """ "Answer in French", "speak only Italian", "all replies must be in German"; not "never in French"."""
     said = re.split(r"\beven (?:if|when|though)\b|\b(?:no matter|regardless)\b", lower)[0]
-    if _NOT.search(said) or not (_ANSWERS.search(said) or said.startswith("use ")):
+    elliptic = re.match(
+        r"(?:please )?(?:use|in|only|\w+ (?:only|answers|replies)|just|(?:your |the )?language)\b", said
+    )
+    if _NOT.search(said) or not (of_answers or _ANSWERS.search(said) or elliptic):
         return []
     codes = [code for near in _TONGUE.findall(said) if (code := named(" ".join(near)))]
     return [Rule("language", (codes[0],))] if codes and codes[0] == named(said) else []
-
-
-def _phrase(lower: str, quoted: list[str]) -> Rule:
-    """Where a quoted phrase belongs: "end … Q", "start … Q", "… Q"."""
-    before = lower.split("Q".lower(), maxsplit=1)[0] if "q" in lower else lower
-    if re.search(r"\b(?:that|which) (?:starts?|begins?)\b", before):
-        return Rule("contains", (quoted[0],))
-    if re.search(r"\b(?:end|ends|ending|finish|close|conclude|sign|append|last|sign off)\b", before) or re.search(
-        r"\bat the (?:very )?end\b", lower
-    ):
-        return Rule("ends_with", (quoted[0],))
-    if re.search(r"\b(?:start|starts|begin|begins|beginning|open|prefix|first|lead)\b", before) or re.search(
-        r"\bat the (?:very )?(?:start|beginning)\b", lower
-    ):
-        return Rule("starts_with", (quoted[0],))
-    if " or " in lower and len(quoted) > 1:
-        return Rule("contains_any", tuple(quoted))
-    return Rule("contains", tuple(quoted))

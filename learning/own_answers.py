@@ -58,8 +58,8 @@ class OwnAnswers:
         said = yield from self._all(prompts, SHORT)
         return tuple(Example(asked(p), a or ".", Use.KEEP, "prompts") for p, a in zip(prompts, said, strict=True))
 
-    def long(self, prompts: Sequence[str]) -> Generator[Step, None, tuple[str, ...]]:
-        return (yield from self._all(prompts, LONG))
+    def long(self, prompts: Sequence[str], tokens: int = LONG) -> Generator[Step, None, tuple[str, ...]]:
+        return (yield from self._all(prompts, max(LONG, tokens)))
 
     def now(self, prompts: Sequence[Sequence[Turn]]) -> Generator[Step, None, tuple[str, ...]]:
         """Answers that no other lesson will need."""

@@ -26,6 +26,8 @@ NAME: Final = "prepared.json"
 KEEP_PROMPTS: Final = 24
 FACT_ANSWER: Final = 28  # tokens of a quiz answer
 RULE_ANSWER: Final = 72
+_FEW: Final = 3  # sentences of an answer that a rule is applied to
+_ENOUGH: Final = 20  # of one that has to be long
 _LETTERS: Final = 2  # of a call, to a token at least
 _IN_CONTEXT: Final = 8  # questions asked with the lesson in context
 
@@ -104,7 +106,8 @@ def answer_tokens(lesson: Lesson) -> int:
     """How long a quiz answer may be: a rule is about the whole answer, a fact about its first words, a call is long."""
     found = [item.rule for item in lesson.held_out if item.rule]
     calls = [len(rule.value[0]) // _LETTERS for rule in found if rule.do == "tool_call"]
-    return max([RULE_ANSWER, *calls]) if found else FACT_ANSWER
+    rooms = [rules.room(rule) + RULE_ANSWER // 2 for rule in found if rules.room(rule)]
+    return max([RULE_ANSWER, *calls, *rooms]) if found else FACT_ANSWER
 
 
 def in_context_items(lesson: Lesson) -> tuple[QuizItem, ...]:
@@ -162,14 +165,15 @@ def _metered(work: Generator[None, None, Outcome], meter: Meter) -> Generator[St
 def _targets(lesson: Lesson, own: OwnAnswers, lead: Teacher | None) -> Generator[Step, None, tuple[Example, ...]]:
     """Write the targets of FOLLOW items: the base's own answer, made to obey, or the teacher's."""
     follow = [e.turns[-1].text for e in lesson.examples if e.use is Use.FOLLOW and not in_words(e)]
-    said = dict(zip(follow, (yield from own.long(follow)), strict=True))
+    needs = max([0, *(rules.room(e.rule) for e in lesson.examples if e.rule)])
+    said = dict(zip(follow, (yield from own.long(follow, needs)), strict=True))
     led = [e for e in lesson.examples if in_words(e)] if lead else []
     taught = yield from own.now([lead.told(e.rule, e.turns) for e in led if lead and e.rule])
     said |= {e.turns[-1].text: answer for e, answer in zip(led, taught, strict=True)}
     done = []
     for index, example in enumerate(_worth_teaching(lesson, said)):
         if example.use is Use.FOLLOW:
-            answer = whole(said.get(example.turns[-1].text, ""))
+            answer = whole(said.get(example.turns[-1].text, ""), _ENOUGH if needs else _FEW)
             example = _filled(example, answer, lead, index)  # noqa: PLW2901
         if example.target.strip():
             done.append(example)
@@ -196,12 +200,12 @@ def _worth_teaching(lesson: Lesson, said: Mapping[str, str]) -> Iterable[Example
         yield from examples[:TAUGHT] if origin else examples
 
 
-def whole(answer: str) -> str:
-    """Without a last sentence that was cut off; one to three sentences."""
+def whole(answer: str, most: int = _FEW) -> str:
+    """Without a last sentence that was cut off; one to three sentences, or as many as a rule wants."""
     sentences = rules.split_sentences(answer)
     if len(sentences) > 1 and not sentences[-1].endswith((".", "!", "?")):
         sentences = sentences[:-1]
-    text = " ".join(sentences[:3]) if "\n" not in answer else "\n".join(sentences[:5])
+    text = " ".join(sentences[:most]) if "\n" not in answer else "\n".join(sentences[: most + 2])
     text = text.rstrip(":,;- ")
     return text if not text or text.endswith((".", "!", "?")) else text + "."
 

@@ -43,6 +43,7 @@ _FACETS: Final = {
     "numbered": Facet.LIST,
     "lowercase": Facet.CASE,
     "uppercase": Facet.CASE,
+    "titlecase": Facet.CASE,
     "language": Facet.LANGUAGE,
 }
 _BY_SHAPE: Final = (Facet.LIST, Facet.CASE)  # settled by what is done, not by its value

@@ -10,7 +10,7 @@ from typing import Final
 
 from learning import orders
 from learning.prompts import training
-from learning.rules import BANS, parts
+from learning.rules import BANS, apply, parts
 from learning.situations import situations
 from learning.sources.made import Made, asked, joined
 from learning.translations import translated
@@ -38,8 +38,9 @@ def _one(source: Source, seed: int) -> Made:
 
 
 def _always(source: Source, rule: Rule, seed: int) -> Made:
-    if rule.do == "language" and (written := translated(rule.value[0])):
-        return _in_language(source, rule, written, seed)
+    for part in parts(rule):
+        if part.do == "language" and (written := translated(part.value[0])):
+            return _in_language(source, rule, written, seed)
     times = _BY_CHANCE if any(part.do in BANS for part in parts(rule)) else 1
     prompts = training((TAUGHT + ASKED) * times, seed)
     many = len(prompts) * TAUGHT // (TAUGHT + ASKED)
@@ -50,10 +51,13 @@ def _always(source: Source, rule: Rule, seed: int) -> Made:
 
 
 def _in_language(source: Source, rule: Rule, written: Sequence[tuple[str, str]], seed: int) -> Made:
-    """Answers that were written in that language; the quiz asks other prompts."""
+    """Answers that were written in that language, made to obey what else is asked; the quiz asks other prompts."""
     prompts = [prompt for prompt in training(2 * ASKED, seed) if prompt not in dict(written)]
     return Made(
-        tuple(Example(asked(prompt), answer, Use.TEACH, source.id) for prompt, answer in written),
+        tuple(
+            Example(asked(prompt), apply(rule, answer, index), Use.TEACH, source.id)
+            for index, (prompt, answer) in enumerate(written)
+        ),
         tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in prompts[:ASKED]),
     )
 

@@ -54,6 +54,11 @@ class _Loaded:
     door: Doorkeeper
     chatter: Chatter
 
+    def eyes(self) -> Generator[Step, None, Eyes]:
+        """Those of the model that ships, where this one was not taught to read."""
+        other = (yield from self.companion.load()) if self.companion is not None else None
+        return other or self.own
+
 
 class TorchLora:
     """See learning.backend.Backend."""
@@ -171,7 +176,7 @@ class TorchLora:
     ) -> Iterator[Step]:
         loaded = self._ready()
         with memory_guard():
-            gate = yield from self._gate(cues, recipe)
+            gate = yield from _gate(loaded, cues, recipe)
             limit = min(recipe.max_tokens, loaded.decoder.shape.context)
             learn = tuple(rows_of(loaded.prompter, examples, limit))
             kept = tuple(rows_of(loaded.prompter, keep, limit)) if recipe.keep_batch else ()
@@ -181,39 +186,15 @@ class TorchLora:
             material = Material(learn, weights, kept, lead)
             yield from Training(loaded.decoder, material, recipe, staging).steps(loaded.name, gate)
 
-    def _gate(self, cues: Cues | None, recipe: Recipe) -> Generator[Step, None, Gate | None]:
-        if cues is None:
-            return None
-        fitting = self._fitted(cues)
-        while True:
-            try:
-                next(fitting)
-            except StopIteration as end:
-                found: Gate = end.value
-                return found
-            yield Step(Phase.TRAIN, 0, recipe.steps)
-
-    def _fitted(self, cues: Cues) -> Generator[object, None, Gate]:
-        eyes = yield from self._eyes()
-        lens = eyes.readers.lens(cues.told, eyes.looks(bool(cues.told)))
-        reader = (yield from eyes.readers.get(eyes.states, lens)) if cues.told else None
-        return (yield from gate.fitted(eyes.states, lens, cues, reader))
-
-    def _eyes(self) -> Generator[Step, None, Eyes]:
-        """Those of the model that ships, where this one was not taught to read."""
-        loaded = self._ready()
-        other = (yield from loaded.companion.load()) if loaded.companion is not None else None
-        return other or loaded.own
-
     # ---------------------------------------------------------------------------------- writing questions
 
     def can_write(self, kind: str) -> bool:
         with memory_guard():
-            return companion.drained(self._eyes()).pen(kind) is not None
+            return companion.drained(self._ready().eyes()).pen(kind) is not None
 
     def written(self, prompts: Sequence[Sequence[Turn]], max_tokens: int, kind: str) -> Iterator[Answered | None]:
         with memory_guard():
-            eyes = yield from _silent(self._eyes())
+            eyes = yield from _silent(self._ready().eyes())
             pen = eyes.pen(kind)
             if pen is None:
                 raise BackendError("model_unknown", f"no question writer {kind!r}")
@@ -221,7 +202,7 @@ class TorchLora:
 
     def read(self, told: Sequence[str], messages: Sequence[str]) -> Generator[None, None, tuple[float, ...]]:
         with memory_guard():
-            eyes = yield from _silent(self._eyes())
+            eyes = yield from _silent(self._ready().eyes())
             return (yield from eyes.read(tuple(told), messages))
 
     def decoder(self) -> Decoder:
@@ -250,3 +231,24 @@ def _silent(work: Generator[Step, None, Eyes]) -> Generator[None, None, Eyes]:
             found: Eyes = end.value
             return found
         yield None
+
+
+def _gate(loaded: _Loaded, cues: Cues | None, recipe: Recipe) -> Generator[Step, None, Gate | None]:
+    if cues is None:
+        return None
+    fitting = fitted(loaded, cues)
+    while True:
+        try:
+            next(fitting)
+        except StopIteration as end:
+            found: Gate = end.value
+            return found
+        yield Step(Phase.TRAIN, 0, recipe.steps)
+
+
+def fitted(loaded: _Loaded, cues: Cues) -> Generator[object, None, Gate]:
+    """The gate of a lesson. Yields pause points."""
+    eyes = yield from loaded.eyes()
+    lens = eyes.readers.lens(cues.told, eyes.looks(bool(cues.told)))
+    reader = (yield from eyes.readers.get(eyes.states, lens)) if cues.told else None
+    return (yield from gate.fitted(eyes.states, lens, cues, reader))

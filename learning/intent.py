@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from learning import other_orders, request, standing, tools
+from learning import orders, other_orders, request, standing, tools
 from learning.english import kinds
 from learning.english.change import announcement, marked, reason, told
 from learning.english.reference import standing_alone
@@ -101,7 +101,9 @@ def correction(asked: str, wrong: str, right: str) -> Intent:
 
 def kind_of(sentence: str) -> Kind:
     """Fact, always-on instruction or conditional rule."""
-    found = kinds.kind_of(unconditional(sentence))
+    found = kinds.kind_of(sentence)
+    if found is not Kind.CONDITIONAL or not orders.condition(sentence)[0]:
+        found = kinds.kind_of(unconditional(sentence))  # "It would help me if you …" is no condition
     if found is not Kind.FACT:
         return found
     other = other_orders.kind_of(sentence)

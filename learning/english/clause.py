@@ -79,7 +79,7 @@ class Clause:
 
     @property
     def past(self) -> bool:
-        return is_past((self.aux or self.verb).split()[0]) or self.aux in ("was", "were", "did")
+        return is_past((self.aux or self.verb).split(" ")[0]) or self.aux in ("was", "were", "did")
 
 
 def tokens(text: str) -> list[str]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from learning.change_table import ChangeTable, Relation, change_table, plain
+from learning.change_table import ChangeTable, Relation, change_codes, change_table, plain
+from learning.languages import language_of
 
 _KINDS: Final = (("days", "when"), ("months", "when"), ("numbers", "number"), ("colours", "colour"))
 _TYPED: Final = frozenset(role for role, _ in _KINDS)
@@ -46,7 +47,7 @@ class Token:
 
     @property
     def name(self) -> bool:
-        return self.telling and not self.kind and self.text[:1].isupper()
+        return self.telling and not self.kind and (self.text[:1].isupper() or _HAN.match(self.text) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,25 @@ class Reading:
     @property
     def thing(self) -> tuple[Token, ...]:
         """ "My red car is …" → ("car",): what it is about, when that is neither "I" nor somebody."""
-        if self.verb >= 0 and not (self.pronoun and not self.tokens[self.verb].roles & {"be", "called"}):
+        led = self.pronoun and not (self.table.code == "zh" and self.tokens[self.verb].roles & {"be", "called"})
+        if self.verb >= 0 and not led:
             return tuple(token for token in self.tokens[: self.verb] if token.telling and not token.kind)
         if self.pronoun or self.relations:
             return ()
         first = next((i for i, token in enumerate(self.tokens) if token.kind), 0)
         return tuple(token for token in self.tokens[:first] if token.telling)
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """ "second", "other": of several things it is this one."""
+        return frozenset(token.key for token in self.tokens if "also" in token.roles)
+
+    @property
+    def named(self) -> bool:
+        """ "My name is Ada", "I am called Ada"; not "I call my dog Rex"."""
+        first = next((i for i, t in enumerate(self.tokens) if t.roles & {"called", "name"}), -1)
+        owned = self.pronoun and any(token.key in self.table.own for token in self.tokens)
+        return self.mine and first >= 0 and not (owned or self.persons or any(t.telling for t in self.tokens[:first]))
 
     def relation(self, name: str) -> Relation:
         return self.table.relations[name]
@@ -125,6 +139,35 @@ def read(text: str, code: str) -> Reading | None:
     text = text.strip().rstrip(".!。！ ").replace("’", "'")
     tokens = tuple(_tokens(text, table))
     return Reading(text, table, tokens) if tokens else None
+
+
+def states(text: str, code: str) -> bool:
+    """Whether what stands behind "from now on" is a statement: it speaks of me, or of a day, and not to the assistant."""
+    one = read(text, code)
+    if one is None or any(token.key in one.table.you for token in one.tokens):
+        return False
+    me = any(token.key in one.table.subjects for token in one.tokens) or one.tokens[0].key in one.table.own
+    return me or "when" in one.kinds
+
+
+@lru_cache(maxsize=4096)
+def spoken(text: str) -> str:
+    """The language of a statement; where few everyday words tell it, that of which most words are in the table."""
+    code = language_of(text)
+    if code not in ("", "en"):
+        return code
+    known = {each: one for each in change_codes() if (one := read(text, each)) is not None}
+    return max(known, key=lambda each: _known_words(known[each]), default="en")
+
+
+def _known_words(one: Reading) -> int:
+    return sum(len(token.key.split()) for token in one.tokens if token.roles)
+
+
+def pieces(text: str, code: str) -> tuple[str, ...]:
+    """What stands between commas and "and", be it a statement or not."""
+    table = change_table(code)
+    return tuple(text[start:end] for start, end in _between(table.joins, text)) if table is not None else ()
 
 
 def parts(text: str, code: str) -> tuple[str, ...]:
@@ -188,7 +231,8 @@ def _between(joins: re.Pattern[str], text: str) -> Iterable[tuple[int, int]]:
 
 def _half(part: str, whole: str) -> bool:
     """ "Termin" of "Zahnarzttermin"; "zimmer" of "Zimmernummer"."""
-    return len(part) > 3 and part != whole and not _HAN.match(part) and whole.endswith(part) and part.isalpha()
+    fits = len(part) > 3 and part != whole and not _HAN.match(part) and part.isalpha()
+    return fits and (whole.endswith(part) or (whole.startswith(part) and len(whole) > len(part) + 3))
 
 
 def _tokens(text: str, table: ChangeTable) -> Iterable[Token]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from learning.change_reading import Reading, Token, among, parts, read, same, within
+from learning.change_reading import Reading, Token, among, parts, pieces, read, same, within
 
 _MARKS: Final = ("now", "correct")
 _FEW: Final = 3  # words that a new value, or what is said beside it, may have
@@ -21,29 +21,33 @@ class News:
 
     whole: Reading
     each: tuple[Reading, ...]
+    pieces: tuple[Reading, ...]
     marked: bool
     after_correction: bool
 
 
 def news(text: str, code: str, corrected: bool = False) -> News | None:
-    """None when nothing can be told from it, or when it only adds to what was told."""
+    """None when nothing can be told from it."""
     whole = read(text, code)
-    if whole is None or whole.has("also"):
+    if whole is None:
         return None
     marked = whole.has(*_MARKS) or corrected
     if whole.has("past") and not marked:
         return None
     each = tuple(one for part in parts(text, code) if (one := read(part, code)) is not None)
-    return News(whole, each, marked, whole.has("correct") or corrected)
+    short = tuple(one for piece in pieces(text, code) if (one := read(piece, code)) is not None)
+    return News(whole, each, short, marked, whole.has("correct") or corrected)
 
 
 def likeness(new: News, old: Reading) -> float:
     """How surely `new` takes the place of `old`; 0: it does not."""
     if new.whole.table is not old.table:
         return 0.0
+    if new.whole.counted and not (old.counted == new.whole.counted and old.thing):
+        return 0.0
     if _contrasted(new, old):
         return 9.0
-    if any(_ended(one, old) for one in (new.whole, *new.each)):
+    if any(_ended(one, old) for one in (new.whole, *new.each, *new.pieces)):
         return 8.0
     if not _fresh(new.whole, old):
         return 0.0
@@ -105,7 +109,7 @@ def _ended(one: Reading, old: Reading) -> bool:
         return False
     if not _held(one.words, old) or (related and old.relations - related):
         return False
-    return bool(one.words) and (bool(related) or len(one.words) > 1 or not old.relations)
+    return bool(one.words) and (bool(related) or one.denied or len(one.words) > 1 or not old.relations)
 
 
 def _ended_elsewhere(one: Reading, old: Reading) -> bool:
@@ -140,7 +144,8 @@ def _tells(new: News, one: Reading, old: Reading, name: str) -> bool:
         t.key == relation.role for t in old.tokens
     ):
         return False
-    value = _value_after(one, relation.at, old)
+    fresh_noun = one.has("new") and one.has(f"{name}:words", f"{name}:changed")
+    value = _value_after(one, frozenset() if fresh_noun else relation.at, old)
     if not value:
         return False
     if new.marked or one.has("new", f"{name}:changed"):
@@ -155,10 +160,11 @@ def _value_after(one: Reading, at: frozenset[str], old: Reading) -> list[Token]:
         return [token for token in one.plain_words if not _in(token, old)]
     found = []
     for place, token in enumerate(one.tokens[:-1]):
+        leads = token.key in at or (token.key.rpartition(" ")[2] in at and bool(token.roles))
         following = one.tokens[place + 1]
         article = "stop" in following.roles and place + 2 < len(one.tokens)
         following = one.tokens[place + 2] if article and following.key not in at else following
-        if token.key in at and following.telling and not following.kind and not _in(following, old):
+        if leads and following.telling and not following.kind and not _in(following, old):
             found.append(following)
     return found
 
@@ -167,22 +173,27 @@ def _of_me(new: News, old: Reading) -> float:
     """ "I drink my coffee black now" against "I drink my coffee with milk"."""
     changed = new.marked or new.whole.has("changed")
     alike = new.whole.persons == old.persons and new.whole.mine and old.mine
+    if new.whole.named and old.named:
+        return 6.0
     if not changed or not alike or old.relations or new.whole.relations or new.whole.has("name"):
         return 0.0
     told = new.whole.plain_words
     shared = [token for token in told if _in(token, old)]
-    kinds = new.whole.kinds & old.kinds
-    if len(told) - len(shared) > _FEW - 1 or not (len(shared) > 1 or (shared and kinds)):
-        return 0.0
-    lone = old.kinds and not new.whole.kinds and len(shared) < 2
-    return 0.0 if lone else 3.0 + len(shared)
+    others = len(told) - len(shared)
+    sure = len(shared) > 1 and others < _FEW
+    return 3.0 + len(shared) if sure or (shared and not others and _fresh_kinds(new.whole, old)) else 0.0
+
+
+def _fresh_kinds(one: Reading, old: Reading) -> frozenset[str]:
+    """Kinds of values that both have, with another value in the new one."""
+    return frozenset(token.kind for token in one.tokens if token.kind in old.kinds and not _exactly(token, old)) - {""}
 
 
 # ---------------------------------------------------------------------------------------------- of a thing
 
 
 def _of_thing(new: News, one: Reading, old: Reading) -> float:
-    if one.persons != old.persons or (one.pronoun and one.has("past")):
+    if one.persons != old.persons or one.counted != old.counted or (one.pronoun and one.has("past")):
         return 0.0
     covered = [token for token in old.thing if among(token.key, one.words)]
     full = len(covered) == len(old.thing)
@@ -216,7 +227,7 @@ def _qualified(one: Reading, old: Reading, fresh_one: bool) -> bool:
     else:
         spoken = [i for i, t in enumerate(one.tokens) if t.roles & {"called", "spelled", "be", "renamed"}]
         ends = spoken[0] if spoken and not one.has("sold") else ends
-    to = [i for i, t in enumerate(one.tokens) if t.key in old.table.to]
+    to = [i for i, t in enumerate(one.tokens) if t.key.rpartition(" ")[2] in old.table.to]
     ahead = one.tokens if ends < 0 else one.tokens[: ends + 1]
     if to and one.has("moved", "changed", "renamed"):
         ahead = tuple(t for i, t in enumerate(one.tokens) if not _in_value(i, to))
@@ -239,13 +250,14 @@ def _named(one: Reading, old: Reading, marked: bool, full: bool) -> bool:
     if one.has("called", "name", "spelled", "renamed"):
         return full or marked
     name = [token for token in one.tokens[one.at("be") + 1 :] if token.name]
-    return marked and bool(name) and (one.has("be") or one.has("new"))
+    sure = old.table.spelling or len(name) > 1 or _fresh_one(one, old)
+    return marked and sure and bool(name) and (one.has("be") or one.has("new"))
 
 
 def _happened(one: Reading, old: Reading) -> bool:
     if one.has("sold"):
         colours = [{t.key for t in r.tokens if t.kind == "colour"} for r in (one, old)]
-        return old.mine and (not colours[0] or not colours[1] or _any_same(colours[0], colours[1]))
+        return old.mine and (not colours[0] or not colours[1] or _same_colour(colours[0], colours[1]))
     if one.has("moved", "cancelled") and old.kinds & {"when", "number"} and not old.has("called"):
         return one.has("cancelled") or bool(one.kinds & {"when", "number"})
     if not one.has("changed") or (old.has("called", "name") and not one.has("name")):
@@ -261,7 +273,7 @@ def _mixed(one: Reading, old: Reading) -> bool:
 def _told_anew(one: Reading, old: Reading, marked: bool, full: bool, fresh_one: bool) -> bool:
     if old.has("called", "name") or one.has("called", "name"):
         return False
-    typed = one.kinds & old.kinds
+    typed = _fresh_kinds(one, old)
     if "when" in old.kinds and "when" not in one.kinds:
         return False
     if typed:
@@ -289,7 +301,7 @@ def _fresh(one: Reading, old: Reading) -> bool:
 
 
 def _exactly(token: Token, old: Reading) -> bool:
-    return any(token.key == other.key for other in old.tokens)
+    return any(token.text.lower() == other.text.lower() for other in old.tokens)
 
 
 def _held(words: Sequence[Token], old: Reading) -> bool:
@@ -308,5 +320,5 @@ def _is(token: Token, other: Token) -> bool:
     return token.key == other.key or (not token.number and not other.number and same(token.key, other.key))
 
 
-def _any_same(here: set[str], there: set[str]) -> bool:
-    return any(same(one, other) for one in here for other in there)
+def _same_colour(here: set[str], there: set[str]) -> bool:
+    return any(one[:3] == other[:3] or one.startswith(other) or other.startswith(one) for one in here for other in there)

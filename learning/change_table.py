@@ -15,9 +15,10 @@ from learning.languages import PROMPTS
 
 _LISTS: Final = (
     "first persons stop be called name spelled renamed new now correct also past stopped moved cancelled changed sold "
-    "verbs days months numbers colours"
+    "verbs days months numbers colours to"
 ).split()
 _FORMS: Final = ("mine", "other", "words", "changed", "ended")
+_DOTS: Final = "\u0308"  # "würde" is not "wurde"
 _WORD: Final = r"[^\W_一-鿿]+(?:-[^\W_一-鿿]+)*"
 
 
@@ -38,6 +39,8 @@ class ChangeTable:
     roles: Mapping[str, frozenset[str]]
     scanner: re.Pattern[str]
     own: frozenset[str]
+    you: frozenset[str]
+    subjects: frozenset[str]
     to: frozenset[str]
     single: tuple[str, ...]
     favourite: tuple[str, ...]
@@ -55,13 +58,19 @@ def plain(text: str) -> str:
     return "".join(_plain(letter) for letter in text.replace("’", "'"))
 
 
+def change_codes() -> tuple[str, ...]:
+    """The languages with a table, English first."""
+    return tuple(_tables())
+
+
 def change_table(code: str) -> ChangeTable | None:
     """None for a language without a table."""
     return _tables().get(code)
 
 
 def _plain(letter: str) -> str:
-    return unicodedata.normalize("NFD", letter)[:1].lower()[:1] or letter
+    base, *marks = unicodedata.normalize("NFD", letter.lower()[:1] or letter)
+    return unicodedata.normalize("NFC", base + _DOTS) if _DOTS in marks else base
 
 
 @cache
@@ -81,6 +90,8 @@ def _table(code: str, words: Mapping[str, Any]) -> ChangeTable:  # Any: TOML
         roles=MappingProxyType(roles),
         scanner=_scanner(roles),
         own=frozenset(_split(words["own"])),
+        you=frozenset(_split(words.get("you", ""))),
+        subjects=frozenset(_split(words.get("subjects", ""))),
         to=frozenset(_split(words["to"])),
         single=tuple(_split(words["single"])),
         favourite=tuple(_split(words["favourite"])),
@@ -103,7 +114,7 @@ def _roles(words: Mapping[str, Any]) -> dict[str, frozenset[str]]:  # Any: TOML
         for form in _FORMS:
             for phrase in _split(each.get(form, "")):
                 found.setdefault(phrase, set()).update({f"{name}:{form}", name})
-    for phrase in _split(words["single"]):
+    for phrase in (each for name in ("single", "you") for each in _split(words.get(name, ""))):
         found.setdefault(phrase, set())
     return {phrase: frozenset(roles) for phrase, roles in found.items()}
 

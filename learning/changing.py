@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from learning import quiz
+from learning.change_reading import spoken
 from learning.displacing import Superseded, by_words
 from learning.english.change import adding, announced, announcement, denied, marked, reason, split, told
 from learning.english.clause import Clause, clauses, parted
 from learning.english.reference import standing_alone
 from learning.english.replacing import contradicts, covers, left, likeness, parting
 from learning.english.vocabulary import PRONOUNS
-from learning.languages import language_of
 from learning.types import Kind, QuizItem, Source
 
 _PROOFS: Final = 12  # questions about what was forgotten
@@ -34,7 +34,7 @@ class _Known:
 
 def superseded(new: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
     """Which of the `known` statements `new` replaces, wholly or in part, in their order."""
-    code = language_of(new) or "en"
+    code = spoken(new)
     found = _by_grammar(new, known) if code == "en" else ()
     return found or by_words(new, code, known)
 

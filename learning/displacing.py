@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from learning.change_reading import Reading, alone, parts, read
+from learning.change_reading import Reading, alone, parts, read, spoken
 from learning.change_rules import likeness, news
 from learning.english.change import told
 from learning.english.clause import parted
-from learning.languages import language_of
 from learning.types import Kind, Source
 
 _CLEAR: Final = 7.0  # of such a likeness several statements may go at once: they tell the same
@@ -56,7 +55,7 @@ def _tell_the_same(gone: Sequence[_Part]) -> bool:
 
 
 def _parts(source: Source, code: str) -> Iterator[_Part]:
-    if (language_of(source.text) or code) != code:
+    if spoken(source.text) != code:
         return
     for text in _texts(source, code):
         reading = read(text, code)

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from learning.english import vocabulary as words
-from learning.english.clause import Clause, clauses
+from learning.english.clause import Clause, carried, clauses
 from learning.english.verbs import is_past
 from learning.english.vocabulary import word_set
 
@@ -99,7 +99,7 @@ def _timeless(sentence: str) -> str:
 def _moving(clause: Clause) -> bool:
     """ "I moved to Bergen"."""
     moved = clause.base in ("move", "relocate", "switch") and clause.past
-    return moved and any(piece.lead in ("to", "into", "from") for piece in clause.pieces)
+    return moved and not carried(clause) and any(piece.lead in ("to", "into", "from") for piece in clause.pieces)
 
 
 def _says_only(sentence: str, verbs: frozenset[str]) -> bool:

@@ -42,6 +42,7 @@ _PARTICLES: Final = frozenset(["up", "out", "down", "off", "away", "back"])
 _STARTS: Final = _SUBJECTS | frozenset(["my", "our", "his", "her", "its", "their", "the"])
 _SHORT: Final = (("I'm", "I am"), ("I've", "I have"), ("I'd", "I would"), ("I'll", "I will"), ("we're", "we are"),
                  ("we've", "we have"), ("he's", "he is"), ("she's", "she is"), ("it's", "it is"))  # fmt: skip
+_SPANS: Final = frozenset(["week", "month", "year", "spring", "summer", "autumn", "winter", "weekend", "days", "weeks", "months"])
 _CALLED: Final = frozenset(["called", "named", "nicknamed", "titled", "entitled"])
 
 
@@ -80,6 +81,12 @@ class Clause:
     @property
     def past(self) -> bool:
         return is_past((self.aux or self.verb).split(" ")[0]) or self.aux in ("was", "were", "did")
+
+
+def carried(clause: Clause) -> bool:
+    """ "I moved the sofa": a thing, not oneself; "moved house" is oneself."""
+    return any(not piece.lead and piece.text.split()[0].lower() in words.DETERMINERS - {"last", "this", "next"} and
+               not piece.text.split()[-1].lower() in _SPANS for piece in clause.pieces[:1])  # fmt: skip
 
 
 def tokens(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from learning.english import vocabulary as words
-from learning.english.clause import Clause, Piece
+from learning.english.clause import Clause, Piece, carried
 from learning.english.nouns import head
 from learning.english.verbs import lemma
 from learning.english.vocabulary import word_set
@@ -72,7 +72,7 @@ def aspects(clause: Clause) -> frozenset[str]:
     leads = {lead for piece in clause.pieces for lead in piece.lead.split()}
     first = clause.pieces[0] if clause.pieces else Piece("", "")
     found: set[str] = set()
-    if (base in _LIVE and leads & PLACES) or (base in _MOVE and leads & {"to", "into"}) or noun in ("home", "address"):
+    if (base in _LIVE and leads & PLACES) or (base in _MOVE and leads & {"to", "into"} and not carried(clause)) or noun in ("home", "address"):
         found.add(f"home:{whom}")
     if (base == "work" and leads & {"as", "at", "for"}) or noun in ("job", "profession", "occupation", "employer"):
         found.add(f"job:{whom}")

@@ -154,7 +154,7 @@ def states(text: str, code: str) -> bool:
 def spoken(text: str) -> str:
     """The language of a statement; where few everyday words tell it, that of which most words are in the table."""
     code = language_of(text)
-    if code not in ("", "en"):
+    if code != "en" and code in change_codes():
         return code
     known = {each: one for each in change_codes() if (one := read(text, each)) is not None}
     return max(known, key=lambda each: _known_words(known[each]), default="en")
@@ -213,6 +213,12 @@ def among(word: str, words: Iterable[Token]) -> bool:
     begins = [key for key in keys if len(key) > 3 and word.startswith(key[:-1])]
     ends = [key for key in keys if len(key) > 3 and word.endswith(key)]
     return bool(begins and ends) and not _HAN.match(word)
+
+
+def kin(one: str, other: str) -> bool:
+    """Two of a sort: "Waldschule" and "Bergschule"."""
+    shared = next((i for i, (a, b) in enumerate(zip(reversed(one), reversed(other), strict=False)) if a != b), 0)
+    return one != other and shared >= (2 if _HAN.match(one) else 5)
 
 
 def within(words: Sequence[Token], of: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from learning.change_reading import Reading, Token, among, parts, pieces, read, same, within
+from learning.change_reading import Reading, Token, among, kin, parts, pieces, read, same, within
 
 _MARKS: Final = ("now", "correct")
 _FEW: Final = 3  # words that a new value, or what is said beside it, may have
@@ -54,7 +54,8 @@ def likeness(new: News, old: Reading) -> float:
     if any(_related(new, one, old) for one in (*new.each, new.whole)):
         return 7.0
     if old.thing or (old.persons and not old.pronoun):
-        return max((_of_thing(new, one, old) for one in (*new.each, new.whole)), default=0.0)
+        found = max((_of_thing(new, one, old) for one in (*new.each, new.whole)), default=0.0)
+        return found or (_of_me(new, old) if not old.thing else 0.0)
     return _of_me(new, old)
 
 
@@ -107,9 +108,16 @@ def _ended(one: Reading, old: Reading) -> bool:
     told = one.words if not old.thing else [t for t in one.words if not _in_any(t, old.thing)]
     if old.thing and len(told) == len(one.words):
         return False
-    if not _held(one.words, old) or (related and old.relations - related):
+    if not _held(_without_verb(one), old) or (related and old.relations - related):
         return False
     return bool(one.words) and (bool(related) or one.denied or len(one.words) > 1 or not old.relations)
+
+
+def _without_verb(one: Reading) -> tuple[Token, ...]:
+    """ "dejado de tocar la trompeta": the verb, bent another way, stands right behind."""
+    at = one.at("stopped")
+    skipped = one.tokens[at + 1 : at + 2] if at >= 0 and one.tokens[at].key.endswith(" de") else ()
+    return tuple(token for token in one.words if token not in skipped)
 
 
 def _ended_elsewhere(one: Reading, old: Reading) -> bool:
@@ -160,11 +168,10 @@ def _value_after(one: Reading, at: frozenset[str], old: Reading) -> list[Token]:
         return [token for token in one.plain_words if not _in(token, old)]
     found = []
     for place, token in enumerate(one.tokens[:-1]):
-        leads = token.key in at or (token.key.rpartition(" ")[2] in at and bool(token.roles))
         following = one.tokens[place + 1]
         article = "stop" in following.roles and place + 2 < len(one.tokens)
         following = one.tokens[place + 2] if article and following.key not in at else following
-        if leads and following.telling and not following.kind and not _in(following, old):
+        if _leads(token, at) and following.telling and not following.kind and not _in(following, old):
             found.append(following)
     return found
 
@@ -179,9 +186,24 @@ def _of_me(new: News, old: Reading) -> float:
         return 0.0
     told = new.whole.plain_words
     shared = [token for token in told if _in(token, old)]
-    others = len(told) - len(shared)
-    sure = len(shared) > 1 and others < _FEW
-    return 3.0 + len(shared) if sure or (shared and not others and _fresh_kinds(new.whole, old)) else 0.0
+    others = [token for token in told if token not in shared and not _kin(token, old)]
+    if len(shared) > 1 and len(others) < _FEW:
+        return 3.0 + len(shared)
+    two_of_a_sort = len(shared) + len(others) < len(told)
+    if not others and ((shared and _fresh_kinds(new.whole, old)) or two_of_a_sort):
+        return 3.5
+    named = old.table.spelling and all(token.name for token in others)
+    return 3.0 if named and others and any(not _is_verb(token, old) for token in shared) else 0.0
+
+
+def _kin(token: Token, old: Reading) -> bool:
+    return any(kin(token.key, other.key) for other in old.plain_words)
+
+
+def _is_verb(token: Token, old: Reading) -> bool:
+    """Whether it stands right behind "I" or "my sister"."""
+    pairs = zip(old.tokens, old.tokens[1:], strict=False)
+    return any(_is(token, after) and before.roles & {"first", "persons"} for before, after in pairs)
 
 
 def _fresh_kinds(one: Reading, old: Reading) -> frozenset[str]:
@@ -227,13 +249,19 @@ def _qualified(one: Reading, old: Reading, fresh_one: bool) -> bool:
     else:
         spoken = [i for i, t in enumerate(one.tokens) if t.roles & {"called", "spelled", "be", "renamed"}]
         ends = spoken[0] if spoken and not one.has("sold") else ends
-    to = [i for i, t in enumerate(one.tokens) if t.key.rpartition(" ")[2] in old.table.to]
+    to = [i for i, t in enumerate(one.tokens) if _leads(t, old.table.to)]
     ahead = one.tokens if ends < 0 else one.tokens[: ends + 1]
     if to and one.has("moved", "changed", "renamed"):
         ahead = tuple(t for i, t in enumerate(one.tokens) if not _in_value(i, to))
     if one.has("sold"):
         ahead = ahead[: one.at("sold") + 3]
     return any(t.telling and not t.kind and not _in(t, old) and not _parts_of(t, old) for t in ahead)
+
+
+def _leads(token: Token, to: frozenset[str]) -> bool:
+    """ "to", and the "to" of "moved to"."""
+    last = token.key.rpartition(" ")[2]
+    return last in to or (bool(token.roles) and token.key > "一" and token.key[-1] in to)
 
 
 def _in_value(place: int, to: Sequence[int]) -> bool:

@@ -65,7 +65,9 @@ class Reading:
 
     @property
     def persons(self) -> frozenset[str]:
-        return frozenset(token.key for token in self.tokens if "persons" in token.roles)
+        """Who is told of; "with my aunt" tells of somebody else."""
+        there = [(i, token.key) for i, token in enumerate(self.tokens) if "persons" in token.roles]
+        return frozenset(key for i, key in there if not any("beside" in t.roles for t in self.tokens[max(0, i - 2) : i]))
 
     @property
     def words(self) -> tuple[Token, ...]:
@@ -89,13 +91,16 @@ class Reading:
 
     @property
     def mine(self) -> bool:
-        return self.has("first", *(f"{name}:mine" for name in self.table.relations))
+        said = any(token.key in self.table.subjects for token in self.tokens)
+        return said or self.has("first", *(f"{name}:mine" for name in self.table.relations))
 
     @property
     def pronoun(self) -> bool:
         """Whether it begins with "I", not with "my"."""
         first = self.tokens[0] if self.tokens else None
-        return first is not None and "first" in first.roles and first.key not in self.table.own
+        if first is None:
+            return False
+        return first.key in self.table.subjects or ("first" in first.roles and first.key not in self.table.own)
 
     @property
     def verb(self) -> int:
@@ -237,7 +242,9 @@ def _between(joins: re.Pattern[str], text: str) -> Iterable[tuple[int, int]]:
 
 def _half(part: str, whole: str) -> bool:
     """ "Termin" of "Zahnarzttermin"; "zimmer" of "Zimmernummer"."""
-    fits = len(part) > 3 and part != whole and not _HAN.match(part) and part.isalpha()
+    if _HAN.match(part):
+        return len(part) > 1 and part != whole and part in whole
+    fits = len(part) > 3 and part != whole and part.isalpha()
     return fits and (whole.endswith(part) or (whole.startswith(part) and len(whole) > len(part) + 3))
 
 

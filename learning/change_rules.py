@@ -103,7 +103,8 @@ def _ended(one: Reading, old: Reading) -> bool:
     related = one.relations & old.relations
     if any(one.has(f"{name}:ended") for name in related):
         return any(one.has(f"{name}:words") for name in related) or any(_in(token, old) for token in one.words)
-    if not (one.denied or one.has("stopped")) or ("home" in old.relations and not one.denied):
+    off = one.denied or one.has("stopped") or (one.has("sold") and old.pronoun)
+    if not off or ("home" in old.relations and not one.denied):
         return _ended_elsewhere(one, old)
     told = one.words if not old.thing else [t for t in one.words if not _in_any(t, old.thing)]
     if old.thing and len(told) == len(one.words):
@@ -148,6 +149,8 @@ def _tells(new: News, one: Reading, old: Reading, name: str) -> bool:
     relation = old.relation(name)
     if not one.persons and not one.mine and not any(each.mine for each in new.each):
         return False
+    if not one.persons and one.has(f"{name}:other") and not one.has(f"{name}:mine"):
+        return False
     if relation.role and any(t.key == relation.role for t in one.tokens) != any(
         t.key == relation.role for t in old.tokens
     ):
@@ -178,7 +181,7 @@ def _value_after(one: Reading, at: frozenset[str], old: Reading) -> list[Token]:
 
 def _of_me(new: News, old: Reading) -> float:
     """ "I drink my coffee black now" against "I drink my coffee with milk"."""
-    changed = new.marked or new.whole.has("changed")
+    changed = new.marked or new.whole.has("changed", "moved")
     alike = new.whole.persons == old.persons and new.whole.mine and old.mine
     if new.whole.named and old.named:
         return 6.0
@@ -229,6 +232,7 @@ def _of_thing(new: News, one: Reading, old: Reading) -> float:
     if _qualified(one, old, fresh_one):
         return 0.0
     sure = _named(one, old, marked, full) or _happened(one, old) or _told_anew(one, old, marked, full, fresh_one)
+    sure = sure or (new.after_correction and full and bool(old.thing) and one.has("be") and old.has("be") and one.kinds == old.kinds)
     return 4.0 + len(covered) if sure else 0.0
 
 
@@ -299,7 +303,7 @@ def _mixed(one: Reading, old: Reading) -> bool:
 
 
 def _told_anew(one: Reading, old: Reading, marked: bool, full: bool, fresh_one: bool) -> bool:
-    if old.has("called", "name") or one.has("called", "name"):
+    if old.has("called", "name") or (one.has("called", "name") and not (marked or fresh_one)):
         return False
     typed = _fresh_kinds(one, old)
     if "when" in old.kinds and "when" not in one.kinds:
@@ -308,7 +312,7 @@ def _told_anew(one: Reading, old: Reading, marked: bool, full: bool, fresh_one: 
         sure = bool(typed & {"when", "number"}) and full and not old.table.grammar and old.verb >= 0
         days = "when" in typed and not any("months" in t.roles for t in one.tokens)
         return marked or (sure and not days and one.has("be") == old.has("be"))
-    if old.kinds or one.kinds or not old.has("be") or not (one.has("be") or fresh_one):
+    if old.kinds or one.kinds or not old.has("be") or not (one.has("be", "called") or fresh_one):
         return False
     single = _one_of(old, old.table.single) and (marked or fresh_one)
     return single or (full and _one_of(old, old.table.favourite) and one.has("be"))
@@ -325,7 +329,8 @@ def _one_of(old: Reading, words: Sequence[str]) -> bool:
 
 def _fresh(one: Reading, old: Reading) -> bool:
     """Whether it tells anything that the stored statement does not, or that something is off."""
-    return one.has("cancelled", "sold") or any(not _exactly(token, old) for token in one.words)
+    turned = one.has("without") != old.has("without")
+    return turned or one.has("cancelled", "sold") or any(not _exactly(token, old) for token in one.words)
 
 
 def _exactly(token: Token, old: Reading) -> bool:

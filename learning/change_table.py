@@ -15,10 +15,11 @@ from learning.languages import PROMPTS
 
 _LISTS: Final = (
     "first persons stop be called name spelled renamed new now correct also past stopped moved cancelled changed sold "
-    "verbs days months numbers colours to"
+    "verbs days months numbers colours to beside without"
 ).split()
 _FORMS: Final = ("mine", "other", "words", "changed", "ended")
 _DOTS: Final = "\u0308"  # "würde" is not "wurde"
+_WHOLE: Final = r"[^\W一-鿿]+(?:[.+-][^\W一-鿿]+)*@[^\W一-鿿]+(?:[.-][^\W一-鿿]+)+|[^\W一-鿿]+(?:[.:/][^\W一-鿿]+)+"  # an address, 8:10
 _WORD: Final = r"[^\W_一-鿿]+(?:-[^\W_一-鿿]+)*"
 
 
@@ -114,14 +115,14 @@ def _roles(words: Mapping[str, Any]) -> dict[str, frozenset[str]]:  # Any: TOML
         for form in _FORMS:
             for phrase in _split(each.get(form, "")):
                 found.setdefault(phrase, set()).update({f"{name}:{form}", name})
-    for phrase in (each for name in ("single", "you") for each in _split(words.get(name, ""))):
+    for phrase in (each for name in ("single", "you", "subjects", "cut") for each in _split(words.get(name, ""))):
         found.setdefault(phrase, set())
     return {phrase: frozenset(roles) for phrase, roles in found.items()}
 
 
 def _scanner(phrases: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile(f"{'|'.join(_phrase(each) for each in longest_first)}|{_WORD}|[一-鿿]")
+    return re.compile(f"{_WHOLE}|{'|'.join(_phrase(each) for each in longest_first)}|{_WORD}|[一-鿿]")
 
 
 def _phrase(phrase: str) -> str:

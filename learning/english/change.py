@@ -98,7 +98,8 @@ def _timeless(sentence: str) -> str:
 
 def _moving(clause: Clause) -> bool:
     """ "I moved to Bergen"."""
-    moved = clause.base in ("move", "relocate", "switch") and clause.past
+    past = clause.past or clause.aux.split(" ")[0] in ("has", "have")
+    moved = clause.base in ("move", "relocate", "switch") and past
     return moved and not carried(clause) and any(piece.lead in ("to", "into", "from") for piece in clause.pieces)
 
 

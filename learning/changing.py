@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from learning import quiz
-from learning.change_reading import spoken
-from learning.displacing import Superseded, by_words
+from learning.change.displacing import Superseded, by_words
+from learning.change.reading import spoken
 from learning.english.change import adding, announced, announcement, denied, marked, reason, split, told
 from learning.english.clause import Clause, clauses, parted
 from learning.english.reference import standing_alone

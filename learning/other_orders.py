@@ -11,8 +11,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from learning.change_reading import states
-from learning.change_table import change_table, plain
+from learning.change.reading import states
+from learning.change.table import change_table, plain
 from learning.languages import QUOTED, Language, language_of, named, spoken
 from learning.types import Kind, Rule
 

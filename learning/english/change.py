@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from learning.english import vocabulary as words
-from learning.english.clause import Clause, carried, clauses
+from learning.english.clause import Clause, clauses
 from learning.english.verbs import is_past
 from learning.english.vocabulary import word_set
 
@@ -100,7 +100,7 @@ def _moving(clause: Clause) -> bool:
     """ "I moved to Bergen"."""
     past = clause.past or clause.aux.split(" ")[0] in ("has", "have")
     moved = clause.base in ("move", "relocate", "switch") and past
-    return moved and not carried(clause) and any(piece.lead in ("to", "into", "from") for piece in clause.pieces)
+    return moved and any(piece.lead in ("to", "into", "from") for piece in clause.pieces)
 
 
 def _says_only(sentence: str, verbs: frozenset[str]) -> bool:

@@ -181,7 +181,11 @@ def _crossed(new: Clause, old: Clause, before: str) -> bool:
         return False
     thing, mine = (old, new) if new.first_person else (new, old)
     noun = head(thing.subject)
-    return bool(noun) and words.kind_of(noun) != "relation" and stem(noun) in topics(f"{_said(mine)} {before if mine is new else ''}")
+    return (
+        bool(noun)
+        and words.kind_of(noun) != "relation"
+        and stem(noun) in topics(f"{_said(mine)} {before if mine is new else ''}")
+    )
 
 
 def _differ_in_value(new: Clause, old: Clause) -> bool:

@@ -72,7 +72,11 @@ def aspects(clause: Clause) -> frozenset[str]:
     leads = {lead for piece in clause.pieces for lead in piece.lead.split()}
     first = clause.pieces[0] if clause.pieces else Piece("", "")
     found: set[str] = set()
-    if (base in _LIVE and leads & PLACES) or (base in _MOVE and leads & {"to", "into"} and not carried(clause)) or noun in ("home", "address"):
+    if (
+        (base in _LIVE and leads & PLACES)
+        or (base in _MOVE and leads & {"to", "into"} and not carried(clause))
+        or noun in ("home", "address")
+    ):
         found.add(f"home:{whom}")
     if (base == "work" and leads & {"as", "at", "for"}) or noun in ("job", "profession", "occupation", "employer"):
         found.add(f"job:{whom}")
@@ -82,7 +86,7 @@ def aspects(clause: Clause) -> frozenset[str]:
         found.add(f"pen:{whom}")
     if (base in _DRIVE and kinds(first) & {"name", "colour"}) or words.kind_of(noun) == _VEHICLE:
         found.add(f"vehicle:{whom}")
-    if base in _KEEP and leads & PLACES and not first.lead:
+    if (base in _KEEP or (base in _MOVE and carried(clause))) and leads & PLACES and not first.lead:
         found.add(f"place:{head(first.text)}")
     if base == "be" and set(first.lead.split()) & PLACES and noun:
         found.add(f"place:{noun}")

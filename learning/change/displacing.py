@@ -1,6 +1,6 @@
-"""The stored statements that words of change say are no longer so, in any language with a table, and what they still tell.
+"""The stored statements that words of change say are no longer so, and what they still tell.
 
-Knows sources; when one statement takes the place of another is known by `change_rules`.
+Knows sources; when one statement takes the place of another is known by `rules`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from learning.change_reading import Reading, alone, parts, read, spoken
-from learning.change_rules import likeness, news
+from learning.change.news import news
+from learning.change.reading import Reading, alone, parts, read, spoken
+from learning.change.rules import likeness
 from learning.english.change import told
 from learning.english.clause import parted
 from learning.types import Kind, Source

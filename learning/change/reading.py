@@ -1,18 +1,18 @@
 """A statement seen through the words of change: what it is about, what it tells, and what marks it as news.
 
 Knows one statement at a time and the table of its language, no grammar. Which statement replaces which is known by
-`change_rules`.
+`rules`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from learning.change_table import ChangeTable, Relation, change_codes, change_table, plain
+from learning.change.table import ChangeTable, Relation, change_codes, change_table, plain
 from learning.languages import language_of
 
 _KINDS: Final = (("days", "when"), ("months", "when"), ("numbers", "number"), ("colours", "colour"))
@@ -67,7 +67,9 @@ class Reading:
     def persons(self) -> frozenset[str]:
         """Who is told of; "with my aunt" tells of somebody else."""
         there = [(i, token.key) for i, token in enumerate(self.tokens) if "persons" in token.roles]
-        return frozenset(key for i, key in there if not any("beside" in t.roles for t in self.tokens[max(0, i - 2) : i]))
+        return frozenset(
+            key for i, key in there if not any("beside" in t.roles for t in self.tokens[max(0, i - 2) : i])
+        )
 
     @property
     def words(self) -> tuple[Token, ...]:
@@ -147,7 +149,7 @@ def read(text: str, code: str) -> Reading | None:
 
 
 def states(text: str, code: str) -> bool:
-    """Whether what stands behind "from now on" is a statement: it speaks of me, or of a day, and not to the assistant."""
+    """Whether what stands behind "from now on" is a statement: of me, or of a day, and not to the assistant."""
     one = read(text, code)
     if one is None or any(token.key in one.table.you for token in one.tokens):
         return False
@@ -201,35 +203,6 @@ def alone(part: str, before: str, code: str) -> str:
     return lead + part
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two words are one word with different endings."""
-    if one == other or any(letter.isdigit() for letter in one + other) or _HAN.match(one):
-        return one == other
-    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    tails = {one[shared:], other[shared:]}
-    return all(len(tail) <= 2 for tail in tails) and (shared >= 4 or (shared == 3 and tails == {"", "s"}))
-
-
-def among(word: str, words: Iterable[Token]) -> bool:
-    """Whether a word is there, also as two that make it ("Zahnarzttermin": "Termin beim Zahnarzt"), or as half of one."""
-    keys = [token.key for token in words]
-    if any(same(word, key) for key in keys):
-        return True
-    begins = [key for key in keys if len(key) > 3 and word.startswith(key[:-1])]
-    ends = [key for key in keys if len(key) > 3 and word.endswith(key)]
-    return bool(begins and ends) and not _HAN.match(word)
-
-
-def kin(one: str, other: str) -> bool:
-    """Two of a sort: "Waldschule" and "Bergschule"."""
-    shared = next((i for i, (a, b) in enumerate(zip(reversed(one), reversed(other), strict=False)) if a != b), 0)
-    return one != other and shared >= (2 if _HAN.match(one) else 5)
-
-
-def within(words: Sequence[Token], of: Sequence[Token]) -> bool:
-    return all(among(token.key, of) or any(_half(token.key, one.key) for one in of) for token in words)
-
-
 def _between(joins: re.Pattern[str], text: str) -> Iterable[tuple[int, int]]:
     start = 0
     for join in joins.finditer(text):
@@ -238,14 +211,6 @@ def _between(joins: re.Pattern[str], text: str) -> Iterable[tuple[int, int]]:
         start = join.end()
     if text[start:].strip():
         yield start, len(text)
-
-
-def _half(part: str, whole: str) -> bool:
-    """ "Termin" of "Zahnarzttermin"; "zimmer" of "Zimmernummer"."""
-    if _HAN.match(part):
-        return len(part) > 1 and part != whole and part in whole
-    fits = len(part) > 3 and part != whole and part.isalpha()
-    return fits and (whole.endswith(part) or (whole.startswith(part) and len(whole) > len(part) + 3))
 
 
 def _tokens(text: str, table: ChangeTable) -> Iterable[Token]:

@@ -13,13 +13,15 @@ from typing import Any, Final
 
 from learning.languages import PROMPTS
 
-_LISTS: Final = (
-    "first persons stop be called name spelled renamed new now correct also past stopped moved cancelled changed sold "
-    "verbs days months numbers colours to beside without"
-).split()
+_LISTS: Final = tuple(
+    "first persons stop be called name spelled renamed new now correct also past stopped moved cancelled changed sold "  # noqa: SIM905
+    "verbs days months numbers colours to beside without".split()
+)
 _FORMS: Final = ("mine", "other", "words", "changed", "ended")
 _DOTS: Final = "\u0308"  # "würde" is not "wurde"
-_WHOLE: Final = r"[^\W一-鿿]+(?:[.+-][^\W一-鿿]+)*@[^\W一-鿿]+(?:[.-][^\W一-鿿]+)+|[^\W一-鿿]+(?:[.:/][^\W一-鿿]+)+"  # an address, 8:10
+_LETTER: Final = r"[^\W一-鿿]"
+_ADDRESS: Final = rf"{_LETTER}+(?:[.+-]{_LETTER}+)*@{_LETTER}+(?:[.-]{_LETTER}+)+"
+_WHOLE: Final = rf"{_ADDRESS}|{_LETTER}+(?:[.:/]{_LETTER}+)+"  # "8:10" too
 _WORD: Final = r"[^\W_一-鿿]+(?:-[^\W_一-鿿]+)*"
 
 

@@ -24,7 +24,7 @@ class News:
 def news(text: str, code: str, corrected: bool = False) -> News | None:
     """None when nothing can be told from it."""
     whole = read(text, code)
-    if whole is None:
+    if whole is None or whole.has("wish"):
         return None
     marked = whole.has(*_MARKS) or corrected
     if whole.has("past") and not marked:

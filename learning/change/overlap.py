@@ -20,7 +20,9 @@ def same(one: str, other: str) -> bool:
         return one == other
     shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     tails = {one[shared:], other[shared:]}
-    return all(len(tail) <= 2 for tail in tails) and (shared >= 4 or (shared == 3 and tails == {"", "s"}))
+    if any(len(tail) > 2 and tail != "ing" for tail in tails):
+        return False
+    return shared >= 4 or (shared == 3 and tails == {"", "s"})
 
 
 def among(word: str, words: Iterable[Token]) -> bool:

@@ -88,13 +88,25 @@ class Reading:
         return any(pattern.search(self.text) for pattern in self.table.no_more)
 
     @property
+    def negated(self) -> bool:
+        """ "I do not live there": not so, but nothing says that it was."""
+        return self.has("not") and not self.denied
+
+    @property
     def relations(self) -> frozenset[str]:
         return frozenset(name for name in self.table.relations if self.has(name))
 
     @property
     def mine(self) -> bool:
         said = any(token.key in self.table.subjects for token in self.tokens)
-        return said or self.has("first", *(f"{name}:mine" for name in self.table.relations))
+        return said or self.implied or self.has("first", *(f"{name}:mine" for name in self.table.relations))
+
+    @property
+    def implied(self) -> bool:
+        """ "Calzo un 39": the verb says that it is I, and stands first but for words like "now"."""
+        ending = self.table.implied
+        first = next((t for t in self.tokens if "now" not in t.roles), None)
+        return bool(ending) and first is not None and first.telling and first.key.endswith(ending)
 
     @property
     def pronoun(self) -> bool:
@@ -102,7 +114,11 @@ class Reading:
         first = self.tokens[0] if self.tokens else None
         if first is None:
             return False
-        return first.key in self.table.subjects or ("first" in first.roles and first.key not in self.table.own)
+        return (
+            self.implied
+            or first.key in self.table.subjects
+            or ("first" in first.roles and first.key not in self.table.own)
+        )
 
     @property
     def verb(self) -> int:
@@ -157,14 +173,23 @@ def states(text: str, code: str) -> bool:
     return me or "when" in one.kinds
 
 
-@lru_cache(maxsize=4096)
 def spoken(text: str) -> str:
     """The language of a statement; where few everyday words tell it, that of which most words are in the table."""
+    return next(iter(_likely(text)), "en")
+
+
+def may_be(text: str, code: str) -> bool:
+    """Whether a statement may be in this language; few words are in several."""
+    return code in _likely(text)
+
+
+@lru_cache(maxsize=4096)
+def _likely(text: str) -> tuple[str, ...]:
     code = language_of(text)
     if code != "en" and code in change_codes():
-        return code
-    known = {each: one for each in change_codes() if (one := read(text, each)) is not None}
-    return max(known, key=lambda each: _known_words(known[each]), default="en")
+        return (code,)
+    known = {each: _known_words(one) for each in change_codes() if (one := read(text, each)) is not None}
+    return tuple(each for each, many in known.items() if many == max(known.values()))
 
 
 def _known_words(one: Reading) -> int:

@@ -25,12 +25,13 @@ def likeness(new: News, old: Reading) -> float:
         return 9.0
     if any(_ended(one, old) for one in (new.whole, *new.each, *new.pieces)):
         return 8.0
-    if not tells_more(new.whole, old):
+    said = [one for one in (*new.each, new.whole) if not one.negated]
+    if not said or not tells_more(new.whole, old):
         return 0.0
-    if any(_related(new, one, old) for one in (*new.each, new.whole)):
+    if any(_related(new, one, old) for one in said):
         return 7.0
     if old.thing or (old.persons and not old.pronoun):
-        found = max((of_thing(new, one, old) for one in (*new.each, new.whole)), default=0.0)
+        found = max(of_thing(new, one, old) for one in said)
         return found or (_of_me(new, old) if not old.thing else 0.0)
     return _of_me(new, old)
 
@@ -70,8 +71,10 @@ def _denies(was: str, instead: str, old: Reading) -> bool:
     others = [token for token in said.plain_words if not is_in(token, old)]
     if said.thing and said.verb >= 0 and not said.pronoun:
         return within(said.thing, old.words)
-    shared = len(said.plain_words) - len(others)
-    return len(others) <= _FEW and (shared > 0 or said.verb < 0 or said.tokens[said.verb].roles <= {"be"})
+    if said.has("first"):
+        rest = [token for token in old.plain_words if not is_among(token, gone.words)]
+        return len(others) < _FEW and bool(rest) and (all(is_in(token, said) for token in rest) or not gone.plain_words)
+    return len(others) <= _FEW and (said.verb < 0 or said.tokens[said.verb].roles <= {"be"})
 
 
 def _ended(one: Reading, old: Reading) -> bool:
@@ -84,12 +87,16 @@ def _ended(one: Reading, old: Reading) -> bool:
     off = one.denied or one.has("stopped") or (one.has("sold") and old.pronoun)
     if not off or ("home" in old.relations and not one.denied):
         return _ended_elsewhere(one, old)
-    told = one.words if not old.thing else [t for t in one.words if not is_among(t, old.thing)]
-    if old.thing and len(told) == len(one.words):
+    told = [token for token in one.words if not is_among(token, old.thing)]
+    if (old.thing and len(told) in (0, len(one.words))) or _spoken(one) - old.relations:
         return False
     if not held(_without_verb(one), old) or (related and old.relations - related):
         return False
     return bool(one.words) and (bool(related) or one.denied or len(one.words) > 1 or not old.relations)
+
+
+def _spoken(one: Reading) -> frozenset[str]:
+    return frozenset(name for name in one.relations if one.has(f"{name}:mine", f"{name}:other"))
 
 
 def _without_verb(one: Reading) -> tuple[Token, ...]:
@@ -163,7 +170,7 @@ def _of_me(new: News, old: Reading) -> float:
     alike = new.whole.persons == old.persons and new.whole.mine and old.mine
     if new.whole.named and old.named:
         return 6.0
-    if not changed or not alike or old.relations or new.whole.relations or new.whole.has("name"):
+    if not changed or not alike or old.relations or _spoken(new.whole) or new.whole.has("name"):
         return 0.0
     told = new.whole.plain_words
     shared = [token for token in told if is_in(token, old)]

@@ -15,7 +15,7 @@ from learning.languages import PROMPTS
 
 _LISTS: Final = tuple(
     "first persons stop be called name spelled renamed new now correct also past stopped moved cancelled changed sold "  # noqa: SIM905
-    "verbs days months numbers colours to beside without".split()
+    "verbs days months numbers colours to beside without wish not".split()
 )
 _FORMS: Final = ("mine", "other", "words", "changed", "ended")
 _DOTS: Final = "\u0308"  # "würde" is not "wurde"
@@ -51,6 +51,7 @@ class ChangeTable:
     contrast: tuple[re.Pattern[str], ...]
     joins: re.Pattern[str]
     pronoun: str
+    implied: str
     spelling: bool
     grammar: bool
     relations: Mapping[str, Relation]
@@ -72,8 +73,8 @@ def change_table(code: str) -> ChangeTable | None:
 
 
 def _plain(letter: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", letter.lower()[:1] or letter)
-    return unicodedata.normalize("NFC", base + _DOTS) if _DOTS in marks else base
+    spelled = unicodedata.normalize("NFD", letter.lower()[:1] or letter)
+    return unicodedata.normalize("NFC", spelled[0] + _DOTS) if _DOTS in spelled else spelled[0]
 
 
 @cache
@@ -102,6 +103,7 @@ def _table(code: str, words: Mapping[str, Any]) -> ChangeTable:  # Any: TOML
         contrast=_patterns(words["contrast"]),
         joins=re.compile(words["joins"], re.IGNORECASE),
         pronoun=words.get("pronoun", ""),
+        implied=words.get("implied", ""),
         spelling=words["spelling"],
         grammar=words.get("grammar", False),
         relations=MappingProxyType(relations),

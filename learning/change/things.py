@@ -32,7 +32,7 @@ def of_thing(new: News, one: Reading, old: Reading) -> float:
     sure = (
         _put_right(new, one, old, full)
         or _named(one, old, marked, full)
-        or _happened(one, old)
+        or (bool(old.thing) and _happened(one, old))
         or _told_anew(one, old, marked, full)
     )
     return 4.0 + len(covered) if sure else 0.0

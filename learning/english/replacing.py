@@ -233,4 +233,4 @@ def _negated(clause: Clause) -> bool:
 def parting(clause: Clause) -> Sequence[str]:
     """ "I sold my car" → ["car"]: things that are no longer there."""
     gone = clause.base.split()[0] in ("sell", "lose", "quit") and clause.past and clause.first_person
-    return [head(p.text) for p in clause.pieces if gone and not p.lead and head(p.text)]
+    return [head(p.text) for p in clause.pieces if gone and not p.lead and head(p.text) and "'s " not in p.text]

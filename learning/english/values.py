@@ -77,7 +77,7 @@ def aspects(clause: Clause) -> frozenset[str]:
         or (base in _MOVE and leads & {"to", "into"} and not carried(clause))
         or noun in ("home", "address")
     ):
-        found.add(f"home:{whom}")
+        found.add(f"home:{whom}" if _somebody(clause, noun) else f"home:{clause.subject.lower()}")
     if (base == "work" and leads & {"as", "at", "for"}) or noun in ("job", "profession", "occupation", "employer"):
         found.add(f"job:{whom}")
     if base == "be" and not first.lead and re.match(r"(?:an?|the) [a-z]", first.text):
@@ -91,6 +91,11 @@ def aspects(clause: Clause) -> frozenset[str]:
     if base == "be" and set(first.lead.split()) & PLACES and noun:
         found.add(f"place:{noun}")
     return frozenset(found)
+
+
+def _somebody(clause: Clause, noun: str) -> bool:
+    """Whether it is about where a person lives: "the office moved to Bergen" is about the office."""
+    return clause.first_person or noun in ("home", "address") or words.kind_of(noun) == "relation"
 
 
 def owner(clause: Clause) -> str:

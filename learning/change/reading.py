@@ -180,7 +180,7 @@ def spoken(text: str) -> str:
 
 def may_be(text: str, code: str) -> bool:
     """Whether a statement may be in this language; few words are in several."""
-    return code in _likely(text)
+    return language_of(text) == code or code in _likely(text)
 
 
 @lru_cache(maxsize=4096)

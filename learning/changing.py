@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from learning import quiz
+from learning.change.displacing import Superseded, by_words
+from learning.change.reading import spoken
 from learning.english.change import adding, announced, announcement, denied, marked, reason, split, told
 from learning.english.clause import Clause, clauses, parted
 from learning.english.reference import standing_alone
@@ -23,15 +25,6 @@ __all__ = ["Superseded", "announcement", "gone", "merged", "superseded", "told",
 
 
 @dataclass(frozen=True, slots=True)
-class Superseded:
-    """A stored statement that no longer holds. `rest` is what it still tells, "" for nothing; `gone` what went."""
-
-    source: Source
-    rest: str
-    gone: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     source: Source
     index: int  # of the clause in its source
@@ -41,15 +34,9 @@ class _Known:
 
 def superseded(new: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
     """Which of the `known` statements `new` replaces, wholly or in part, in their order."""
-    stored = [one for source in known if source.kind is Kind.FACT for one in _clauses(source)]
-    changed = bool(announced(new)) or marked(new)
-    lines = standing_alone(split(new))
-    gone: dict[tuple[str, int], tuple[_Known, Clause]] = {}
-    for line in (line for line in lines if len(lines) == 1 or not reason(line)):
-        for clause in clauses(denied(line) or told(line)):
-            for one in _replaced(line, clause, stored, changed, announced(new)):
-                gone.setdefault((one.source.id, one.index), (one, clause))
-    return tuple(_record(source, gone) for source in known if any(key == source.id for key, _ in gone))
+    code = spoken(new)
+    found = _by_grammar(new, known) if code == "en" else ()
+    return found or by_words(new, code, known)
 
 
 def merged(old: Sequence[Source], new: Sequence[Source]) -> tuple[Source, ...]:
@@ -83,6 +70,18 @@ def gone(asked: Sequence[QuizItem], old: Sequence[Source], left: Sequence[Source
         if item.origin in going and values and item.rule is None:
             found.append(QuizItem(item.turns, (), item.origin, values))
     return tuple(found[:_PROOFS])
+
+
+def _by_grammar(new: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
+    stored = [one for source in known if source.kind is Kind.FACT for one in _clauses(source)]
+    changed = bool(announced(new)) or marked(new)
+    lines = standing_alone(split(new))
+    gone: dict[tuple[str, int], tuple[_Known, Clause]] = {}
+    for line in (line for line in lines if len(lines) == 1 or not reason(line)):
+        for clause in clauses(denied(line) or told(line)):
+            for one in _replaced(line, clause, stored, changed, announced(new)):
+                gone.setdefault((one.source.id, one.index), (one, clause))
+    return tuple(_record(source, gone) for source in known if any(key == source.id for key, _ in gone))
 
 
 def _rest(source: Source, change: Superseded | None) -> Source:

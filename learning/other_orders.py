@@ -11,6 +11,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from learning.change.reading import states
+from learning.change.table import change_table, plain
 from learning.languages import QUOTED, Language, language_of, named, spoken
 from learning.types import Kind, Rule
 
@@ -68,11 +70,18 @@ def _ordered(one: Language, text: str, asking: bool) -> bool:
     """Whether a text is an order. Some words begin orders and statements alike: then something else has to tell."""
     if one.code == "zh" and one.even.begin(text):
         return any(_ordered(one, rest, asking) for rest in _COMMA.split(text, maxsplit=1)[1:])
-    if one.orders.begin(text):
-        return True
+    if begun := one.orders.begin(text):
+        return not _from_now_on(one, text[:begun], text[begun:])
     return one.maybe.begin(text) > 0 and (
         asking or one.telling.within(text) or QUOTED.search(text) is not None or bool(_tongue(one, text))
     )
+
+
+def _from_now_on(one: Language, opener: str, rest: str) -> bool:
+    """ "Ab sofort arbeite ich bei Bosch": news, no order."""
+    table = change_table(one.code)
+    when = table is not None and "now" in table.roles.get(plain(opener), ())
+    return when and not _ordered(one, rest.strip(" ,，"), False) and states(rest, one.code)
 
 
 def _after_then(order: str) -> str:

@@ -23,6 +23,7 @@ _NO_LONGER: Final = re.compile(r"\s*\bno longer\b", re.IGNORECASE)
 _NO_MORE: Final = re.compile(r"\s(?:do not|don't|don’t|does not|doesn't|doesn’t) (.+?),? any ?more\b", re.IGNORECASE)
 _ANY: Final = re.compile(r"\s\bany(?:thing|one|body)?\b", re.IGNORECASE)
 _ALSO: Final = re.compile(r"\b(?:also|too|as well|another|a second)\b", re.IGNORECASE)
+_SUPPOSED: Final = re.compile(r"(?:if|unless|suppose|imagine)\b", re.IGNORECASE)
 _STRIPPED: Final = (
     (re.compile(r"^(?:from now on|as of now|nowadays|these days|now),?\s+", re.IGNORECASE), ""),
     (re.compile(r",?\s+(?:from now on|as of now|nowadays|these days|now)(?=[\s,.!;]|$)", re.IGNORECASE), ""),
@@ -49,8 +50,8 @@ def marked(statement: str) -> bool:
 
 
 def adding(statement: str) -> bool:
-    """ "I also live in Graz": what was told before still holds."""
-    return bool(_ALSO.search(statement)) and not announced(statement)
+    """ "I also live in Graz", "If I moved …": what was told before still holds."""
+    return bool(_SUPPOSED.match(statement)) or (bool(_ALSO.search(statement)) and not announced(statement))
 
 
 def denied(sentence: str) -> str:
@@ -98,7 +99,8 @@ def _timeless(sentence: str) -> str:
 
 def _moving(clause: Clause) -> bool:
     """ "I moved to Bergen"."""
-    moved = clause.base in ("move", "relocate", "switch") and clause.past
+    past = clause.past or clause.aux.split(" ")[0] in ("has", "have")
+    moved = clause.base in ("move", "relocate", "switch") and past
     return moved and any(piece.lead in ("to", "into", "from") for piece in clause.pieces)
 
 

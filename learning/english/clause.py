@@ -42,6 +42,9 @@ _PARTICLES: Final = frozenset(["up", "out", "down", "off", "away", "back"])
 _STARTS: Final = _SUBJECTS | frozenset(["my", "our", "his", "her", "its", "their", "the"])
 _SHORT: Final = (("I'm", "I am"), ("I've", "I have"), ("I'd", "I would"), ("I'll", "I will"), ("we're", "we are"),
                  ("we've", "we have"), ("he's", "he is"), ("she's", "she is"), ("it's", "it is"))  # fmt: skip
+_SPANS: Final = frozenset(
+    ["week", "month", "year", "spring", "summer", "autumn", "winter", "weekend", "days", "weeks", "months"]
+)
 _CALLED: Final = frozenset(["called", "named", "nicknamed", "titled", "entitled"])
 
 
@@ -79,7 +82,13 @@ class Clause:
 
     @property
     def past(self) -> bool:
-        return is_past((self.aux or self.verb).split()[0]) or self.aux in ("was", "were", "did")
+        return is_past((self.aux or self.verb).split(" ")[0]) or self.aux in ("was", "were", "did")
+
+
+def carried(clause: Clause) -> bool:
+    """ "I moved the sofa": a thing, not oneself; "moved house" is oneself."""
+    said = clause.pieces[0].text.lower().split() if clause.pieces and not clause.pieces[0].lead else []
+    return bool(said) and said[0] in words.DETERMINERS and said[-1] not in _SPANS
 
 
 def tokens(text: str) -> list[str]:

@@ -143,7 +143,8 @@ def _slot(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
         )
     first = now is new.pieces[0] and was is old.pieces[0]
     if new.base == old.base == "be" and first and not now.lead and not was.lead:
-        return now.text.split()[0] not in _FEELING or was.text.split()[0] not in _FEELING
+        counted = [bool(kinds(piece) & _VALUES) for piece in (now, was)]
+        return counted[0] == counted[1] and not {now.text.split()[0], was.text.split()[0]} & _FEELING
     if aspects(new) & aspects(old) and not {now.lead, was.lead} - {"", "as", "under", "for"}:
         return bool(shared) or not (kinds(now) or kinds(was)) or "name" in shared
     if now.lead == was.lead == "":
@@ -180,7 +181,11 @@ def _crossed(new: Clause, old: Clause, before: str) -> bool:
         return False
     thing, mine = (old, new) if new.first_person else (new, old)
     noun = head(thing.subject)
-    return bool(noun) and stem(noun) in topics(f"{_said(mine)} {before if mine is new else ''}")
+    return (
+        bool(noun)
+        and words.kind_of(noun) != "relation"
+        and stem(noun) in topics(f"{_said(mine)} {before if mine is new else ''}")
+    )
 
 
 def _differ_in_value(new: Clause, old: Clause) -> bool:
@@ -228,4 +233,4 @@ def _negated(clause: Clause) -> bool:
 def parting(clause: Clause) -> Sequence[str]:
     """ "I sold my car" → ["car"]: things that are no longer there."""
     gone = clause.base.split()[0] in ("sell", "lose", "quit") and clause.past and clause.first_person
-    return [head(p.text) for p in clause.pieces if gone and not p.lead and head(p.text)]
+    return [head(p.text) for p in clause.pieces if gone and not p.lead and head(p.text) and "'s " not in p.text]

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from learning.english import vocabulary as words
-from learning.english.clause import Clause, Piece
+from learning.english.clause import Clause, Piece, carried
 from learning.english.nouns import head
 from learning.english.verbs import lemma
 from learning.english.vocabulary import word_set
@@ -72,8 +72,12 @@ def aspects(clause: Clause) -> frozenset[str]:
     leads = {lead for piece in clause.pieces for lead in piece.lead.split()}
     first = clause.pieces[0] if clause.pieces else Piece("", "")
     found: set[str] = set()
-    if (base in _LIVE and leads & PLACES) or (base in _MOVE and leads & {"to", "into"}) or noun in ("home", "address"):
-        found.add(f"home:{whom}")
+    if (
+        (base in _LIVE and leads & PLACES)
+        or (base in _MOVE and leads & {"to", "into"} and not carried(clause))
+        or noun in ("home", "address")
+    ):
+        found.add(f"home:{whom}" if _somebody(clause, noun) else f"home:{clause.subject.lower()}")
     if (base == "work" and leads & {"as", "at", "for"}) or noun in ("job", "profession", "occupation", "employer"):
         found.add(f"job:{whom}")
     if base == "be" and not first.lead and re.match(r"(?:an?|the) [a-z]", first.text):
@@ -82,11 +86,16 @@ def aspects(clause: Clause) -> frozenset[str]:
         found.add(f"pen:{whom}")
     if (base in _DRIVE and kinds(first) & {"name", "colour"}) or words.kind_of(noun) == _VEHICLE:
         found.add(f"vehicle:{whom}")
-    if base in _KEEP and leads & PLACES and not first.lead:
+    if (base in _KEEP or (base in _MOVE and carried(clause))) and leads & PLACES and not first.lead:
         found.add(f"place:{head(first.text)}")
     if base == "be" and set(first.lead.split()) & PLACES and noun:
         found.add(f"place:{noun}")
     return frozenset(found)
+
+
+def _somebody(clause: Clause, noun: str) -> bool:
+    """Whether it is about where a person lives: "the office moved to Bergen" is about the office."""
+    return clause.first_person or noun in ("home", "address") or words.kind_of(noun) == "relation"
 
 
 def owner(clause: Clause) -> str:

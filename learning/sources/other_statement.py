@@ -113,7 +113,13 @@ def _held_out(one: _Told, most: int) -> Iterable[QuizItem]:
     wanted = {q: tuple(v for v in telling if v.lower() not in q.lower()) for q in one.held_out}
     proving = [(q, accept) for q, accept in wanted.items() if accept]
     for question, accept in (proving or [(q, telling) for q in wanted])[:most]:
-        yield QuizItem(asked(question), accept, one.source.id)
+        yield QuizItem(asked(question), accept, one.source.id, _replaced(one))
+
+
+def _replaced(one: _Told) -> tuple[str, ...]:
+    """The values that hold no longer: saying one of them is wrong."""
+    old = tongues.values(one.tongue, one.source.wrong) if one.source.wrong else ()
+    return tuple(value for value in old if value.lower() not in one.source.text.lower())
 
 
 def _near_misses(one: _Told, kept: int) -> Iterable[QuizItem]:

@@ -1,0 +1,1 @@
+"""Words of change in five languages: what a message says is no longer so. Knows texts and tables, no models."""

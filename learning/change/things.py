@@ -1,0 +1,130 @@
+"""Whether a message tells anew of a thing: "my dog is called", "the appointment is on", "my car is red".
+
+Knows two readings at a time and the words of change, no grammar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from learning.change.news import News
+from learning.change.overlap import among, fresh_kinds, is_among, is_in, is_part, leads, same, same_colour
+from learning.change.reading import Reading, Token
+
+_FEW: Final = 3  # words of a new value
+_EVENTS: Final = ("moved", "cancelled", "changed", "renamed", "sold")
+_SAYING: Final = ("called", "spelled", "be", "renamed")
+
+
+def of_thing(new: News, one: Reading, old: Reading) -> float:
+    """How surely `one`, a statement of the message, tells anew of the thing that `old` is about; 0: it does not."""
+    if one.persons != old.persons or one.counted != old.counted or (one.pronoun and one.has("past")):
+        return 0.0
+    covered = [token for token in old.thing if among(token.key, one.words)]
+    full = len(covered) == len(old.thing)
+    fresh = _fresh(one, old)
+    marked = new.marked or fresh
+    if (old.thing and not covered) or len(covered) * 2 < len(old.thing):
+        return 0.0
+    if not (full or marked or one.has(*_EVENTS)) or _qualified(one, old, fresh):
+        return 0.0
+    sure = (
+        _put_right(new, one, old, full)
+        or _named(one, old, marked, full)
+        or (bool(old.thing) and _happened(one, old))
+        or _told_anew(one, old, marked, full)
+    )
+    return 4.0 + len(covered) if sure else 0.0
+
+
+def _fresh(one: Reading, old: Reading) -> bool:
+    """ "my new car", "the new password", "la jefa nueva": beside what the stored statement is about."""
+    about = _about(one, old)
+    return any(abs(i - j) <= 2 for i in about for j in _places(one, "new"))
+
+
+def _about(one: Reading, old: Reading) -> list[int]:
+    return [i for i, t in enumerate(one.tokens) if is_among(t, old.thing) or t.key in old.persons]
+
+
+def _places(one: Reading, *roles: str) -> list[int]:
+    return [i for i, token in enumerate(one.tokens) if token.roles & set(roles)]
+
+
+def _qualified(one: Reading, old: Reading, fresh: bool) -> bool:
+    """Whether something is said of the thing that was not: "the password at the office", "my eye doctor"."""
+    ahead = _ahead(one, old, fresh)
+    return any(t.telling and not t.kind and not is_in(t, old) and not is_part(t, old) for t in ahead)
+
+
+def _ahead(one: Reading, old: Reading, fresh: bool) -> Sequence[Token]:
+    """The words that say what a statement is about: those before the new value."""
+    to = [i for i, token in enumerate(one.tokens) if leads(token, old.table.to)]
+    if one.has("sold"):
+        return one.tokens[: one.at("sold") + _FEW]
+    if to and one.has("moved", "changed", "renamed"):
+        told = [t for start in to for t in [t for t in one.tokens[start:] if t.telling][:_FEW]]
+        return [token for token in one.tokens if token not in told]
+    if fresh and not one.has("called", "be"):
+        return one.tokens[: max((*_about(one, old), *_places(one, "new"))) + 1]
+    saying = _places(one, *_SAYING) or _places(one, "name")
+    return one.tokens[: saying[0]] if saying else one.tokens
+
+
+def _put_right(new: News, one: Reading, old: Reading, full: bool) -> bool:
+    """ "I was wrong about my blood type: it is …", "My surname is spelled …"."""
+    if not full or not old.thing or not old.has("be") or one.kinds != old.kinds:
+        return False
+    return one.has("spelled") or (new.corrects and one.has("be"))
+
+
+def _named(one: Reading, old: Reading, marked: bool, full: bool) -> bool:
+    if not old.has("called", "name"):
+        return False
+    if one.has("called", "name", "spelled", "renamed"):
+        return full or marked
+    name = [token for token in one.tokens[one.at("be") + 1 :] if token.name]
+    sure = old.table.spelling or len(name) > 1 or _fresh(one, old)
+    return marked and sure and bool(name) and one.has("be", "new")
+
+
+def _happened(one: Reading, old: Reading) -> bool:
+    """Sold, put off, changed: the verb says it."""
+    if one.has("sold"):
+        colours = [{t.key for t in r.tokens if t.kind == "colour"} for r in (one, old)]
+        return old.mine and (not colours[0] or not colours[1] or same_colour(*colours))
+    if one.has("moved", "cancelled") and old.kinds & {"when", "number"} and not old.has("called"):
+        return one.has("cancelled") or bool(one.kinds & {"when", "number"})
+    if not one.has("changed") or (old.has("called", "name") and not one.has("name")):
+        return False
+    figures = all(any(token.number for token in each.tokens) for each in (one, old))
+    return bool(one.kinds & old.kinds) or one.kinds == old.kinds or figures
+
+
+def _told_anew(one: Reading, old: Reading, marked: bool, full: bool) -> bool:
+    called = one.has("called", "name")
+    if old.has("called", "name") or (called and not marked) or ("when" in old.kinds and "when" not in one.kinds):
+        return False
+    if kinds := fresh_kinds(one, old):
+        return marked or (full and not old.table.grammar and _dated(one, old, kinds))
+    fresh = _fresh(one, old)
+    if old.kinds or one.kinds or not old.has("be") or not (one.has("be", "called") or fresh):
+        return False
+    if _one_of(old, old.table.single) and marked:
+        return True
+    return full and _one_of(old, old.table.favourite) and one.has("be")
+
+
+def _dated(one: Reading, old: Reading, kinds: frozenset[str]) -> bool:
+    """Of a date or a number there is one, also where nothing says "now"; of a weekday there may be two."""
+    weekday = "when" in kinds and not one.has("months")
+    return bool(kinds & {"when", "number"}) and not weekday and old.verb >= 0 and one.has("be") == old.has("be")
+
+
+def _one_of(old: Reading, words: Sequence[str]) -> bool:
+    """Whether the thing is one of which there is one: also as a part of a word, "Zimmernummer"."""
+    keys = [*(token.key for token in old.thing), *old.persons]
+    return any(
+        same(word, key) or (word in key and (len(word) > 3 or not word.isascii())) for word in words for key in keys
+    )

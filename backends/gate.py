@@ -23,8 +23,8 @@ from learning.backend import Cues
 _ALONE: Final = ((4 / 30, False), (8 / 30, False), (12 / 30, False))  # depth of all blocks, and whether the last token
 _TOLD: Final = ((12 / 30, False), (20 / 30, True))
 _DECAY: Final = 3e-3  # weight of the squared weights in the loss
-_TRUST: Final = 1.0  # of a taught reader's weights; twice lets in what is somebody else's
-_EASE: Final = 1.5  # added to every score: a question too many is answered with care, one too few not at all
+_TRUST: Final = 2.0  # of a taught reader's weights
+_EASE: Final = 1.0  # added to every score: a question too many is answered with care, one too few not at all
 _CALIBRATED: Final = (3.0, 4.5)  # the two for a reader that is only calibrated (docs/decisions/020)
 _FOLLOW: Final = 3.0  # how much lower a message may score that follows one that fitted
 

@@ -19,7 +19,7 @@ from backends.wardrobe import Wardrobe
 from learning.types import Role, SkillUse, Turn
 
 _KEPT: Final = 256  # messages
-_READER: Final = 4.0  # weight of the reader where gates are compared: with 3 to 7 most questions find their skill
+_READER: Final = 8.0  # weight of the reader where gates are compared: with 4 to 16 most questions find their skill
 Skills = tuple[SkillUse, ...]
 Key = tuple[str, Lens]
 

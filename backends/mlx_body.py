@@ -163,6 +163,4 @@ class _Rotary:
     def __call__(self, x: mx.array, offset: int | mx.array = 0) -> mx.array:
         if self._scale != 1.0:
             x = mx.concatenate([x[..., : self._size] * self._scale, x[..., self._size :]], axis=-1)
-        return mx.fast.rope(
-            x, self._size, traditional=False, base=None, scale=1.0, offset=offset, freqs=self._periods
-        )
+        return mx.fast.rope(x, self._size, traditional=False, base=None, scale=1.0, offset=offset, freqs=self._periods)

@@ -187,17 +187,19 @@ class MlxLora:
 
 
 def _gate(loaded: _Loaded, cues: Cues | None, recipe: Recipe) -> Generator[Step, None, Gate | None]:
-    """None, and the skill is worn for every message, where there is nobody to read messages."""
     if cues is None:
         return None
-    eyes = yield from loaded.companion.load()
-    if eyes is None:
-        return None
-    fitting = companion.fitted(eyes, cues)
+    fitting = _fitted(loaded, cues)
     while True:
         try:
             next(fitting)
         except StopIteration as end:
-            found: Gate = end.value
+            found: Gate | None = end.value
             return found
         yield Step(Phase.TRAIN, 0, recipe.steps)
+
+
+def _fitted(loaded: _Loaded, cues: Cues) -> Generator[object, None, Gate | None]:
+    """None, and the skill is worn for every message, where there is nobody to read messages."""
+    eyes = yield from loaded.companion.load()
+    return None if eyes is None else (yield from companion.fitted(eyes, cues))

@@ -24,7 +24,7 @@ def on_gpu() -> bool:
 def set_limits() -> None:
     """Memory is not wired down: above nought, MLX's wired limit makes some macOS panic when buffers come and go fast.
 
-    WORKAROUND https://github.com/ml-explore/mlx/issues/3186: nought is MLX's own default, and no panic was seen with it.
+    WORKAROUND https://github.com/ml-explore/mlx/issues/3186: nought, MLX's own default, was seen to be safe.
     """
     mx.set_cache_limit(_KEPT)
     if mx.metal.is_available():

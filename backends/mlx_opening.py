@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import mlx.core as mx
-import mlx.nn as nn
+from mlx import nn
 from mlx.utils import tree_flatten
 
 from backends import machine, mlx_memory, model_cache, safetensors_files

@@ -21,7 +21,7 @@ from learning.backend import BackendError
 _MODULES: Final = MappingProxyType({"mistral": "llama"})  # of mlx-lm, where it is not called as the family
 _BITS: Final = (2, 3, 4, 5, 6, 8)
 # Keys that change what the model computes, and the only values that mlx-lm computes.
-_PLAIN: Final = MappingProxyType(
+_PLAIN: Final[Mapping[str, Mapping[str, tuple[object, ...]]]] = MappingProxyType(
     {
         "gemma3_text": {
             "hidden_activation": ("gelu_pytorch_tanh",),

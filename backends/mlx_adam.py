@@ -34,18 +34,24 @@ class MlxAdam:
             self._places[site] = tuple(slice(*pair) for pair in pairwise(ends))  # type: ignore[assignment]  # two
             self._shapes[site] = ((rank, into), (out, rank))
             at = ends[-1]
-        self.weights = to_mlx(torch.cat(numbers))
+        self.weights = to_mlx(torch.cat(numbers))  # never changed in place
         self._first, self._second = mx.zeros(at), mx.zeros(at)
 
-    def worn(self, weights: mx.array, dtype: mx.Dtype) -> dict[int, dict[str, Pair]]:
-        """For the body. Slopes flow back into the vector."""
+    def parts(self) -> list[mx.array]:
+        """The matrices in the vector, one after another. Their slopes, put together, are the vector's; going back
+        through the cuts themselves would fill a whole vector for each of them.
+        """
+        return [matrix for pair in self._pairs().values() for matrix in pair]
+
+    def worn(self, parts: Sequence[mx.array], dtype: mx.Dtype) -> dict[int, dict[str, Pair]]:
+        """For the body, made of `parts`."""
         found: dict[int, dict[str, Pair]] = {}
-        for (block, name), (a, b) in self._pairs(weights).items():
+        for (block, name), a, b in zip(self._places, parts[::2], parts[1::2], strict=True):
             found.setdefault(block, {})[name] = (a.astype(dtype), (b * self._scale).astype(dtype))
         return found
 
     def adapter(self) -> Adapter:
-        pairs = {site: (to_torch(a), to_torch(b)) for site, (a, b) in self._pairs(self.weights).items()}
+        pairs = {site: (to_torch(a), to_torch(b)) for site, (a, b) in self._pairs().items()}
         return Adapter(pairs, self._scale)
 
     def step(self, slope: mx.array, number: int, rate: float) -> float:
@@ -71,9 +77,9 @@ class MlxAdam:
         self.weights, self._first, self._second = (to_mlx(state[name]) for name in ("weights", "first", "second"))
         return True
 
-    def _pairs(self, weights: mx.array) -> dict[Site, Pair]:
+    def _pairs(self) -> dict[Site, Pair]:
         found: dict[Site, Pair] = {}
         for site, (first, second) in self._places.items():
             a, b = self._shapes[site]
-            found[site] = (weights[first].reshape(a), weights[second].reshape(b))
+            found[site] = (self.weights[first].reshape(a), self.weights[second].reshape(b))
         return found

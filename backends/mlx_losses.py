@@ -32,7 +32,8 @@ class MlxAnchor:
 
 def anchor(chances: mx.array) -> MlxAnchor:
     """What a model says that gives these log-probabilities [N, vocabulary]."""
-    ids = mx.argsort(-chances, axis=-1)[:, :TOP]
+    most = min(TOP, chances.shape[-1])
+    ids = mx.argpartition(-chances, most - 1, axis=-1)[:, :most]
     top = mx.take_along_axis(chances, ids, axis=-1)
     rest = mx.log(mx.maximum(1 - mx.exp(top).sum(-1), _LEAST))
     mx.eval(ids, top, rest)

@@ -141,22 +141,23 @@ class MlxTraining:
         states = mx.stack([self._filled(self._frozen[i], layout.width) for i in group])
         wanted = mlx_losses.joined([self._wanted(i) for i in group])
 
-        def pulled(weights: mx.array) -> tuple[mx.array, mx.array, mx.array]:
+        def pulled(parts: list[mx.array]) -> tuple[mx.array, mx.array, mx.array]:
             """A number with the slope of the loss; then the loss and how far the rows to keep were moved."""
-            normed = self._answers(weights, states, layout)
+            normed = self._answers(parts, states, layout)
             nats, slopes = mlx_losses.divergence(self._body, mx.stop_gradient(normed), wanted)
             loss, moved, shares = self._losses(group, layout, nats)
             steep = mx.stop_gradient(slopes.astype(mx.float32) * shares[:, None])
             return (normed.astype(mx.float32) * steep).sum(), loss, moved
 
-        (_, loss, moved), slope = mx.value_and_grad(pulled)(self._adam.weights)
+        (_, loss, moved), slopes = mx.value_and_grad(pulled)(self._adam.parts())
+        slope = mx.concatenate([each.flatten() for each in slopes])
         mx.eval(loss, moved, slope)
         return slope, _Seen(float(loss), float(moved), sum(layout.lengths))
 
-    def _answers(self, weights: mx.array, states: mx.array, layout: Padded) -> mx.array:
+    def _answers(self, parts: Sequence[mx.array], states: mx.array, layout: Padded) -> mx.array:
         """Normed states at every target's place, [targets, hidden], wearing the new adapter."""
         body = self._body
-        worn = self._adam.worn(weights, body.dtype)
+        worn = self._adam.worn(parts, body.dtype)
         return body.final_norm(layout.answers(body.run(states, range(self._first, body.shape.blocks), worn=worn)))
 
     def _losses(self, group: Sequence[int], layout: Padded, nats: mx.array) -> tuple[mx.array, mx.array, mx.array]:

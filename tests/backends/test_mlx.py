@@ -234,6 +234,18 @@ def test_a_skill_of_another_model_is_refused(tmp_path: Path) -> None:
     assert refused.value.code == "skill_other_model"
 
 
+def test_freed_buffers_do_not_pile_up(tmp_path: Path) -> None:
+    """Unlimited, every new length of a text leaves some behind."""
+    before = mx.set_cache_limit(1 << 40)
+    backend = engine(tmp_path)
+    limit = mx.set_cache_limit(before)
+    assert limit <= 1 << 30
+    say(backend, ask("x" * 300))
+    assert mx.get_cache_memory() > 0
+    backend.close()
+    assert mx.get_cache_memory() == 0
+
+
 def test_it_brings_no_pixels() -> None:
     assert imported_with("backends.mlx_lora") & (PIXELS | {"desktop"}) == set()
 

@@ -69,7 +69,7 @@ def from_config(config: Mapping[str, Any]) -> ModelShape:  # Any: parsed JSON
         if config.get(key, value) != value:
             raise BackendError("model_unknown", f"{key} = {config[key]}"[:80])
     try:
-        return _checked(_from_config(family, config))
+        return checked(_from_config(family, config))
     except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         raise damaged(f"config.json: {error!r}") from error
 
@@ -104,7 +104,7 @@ def from_gguf(header: Header) -> ModelShape:
     if family not in FAMILIES:
         raise BackendError("model_unknown", family[:40])
     try:
-        return _checked(_from_gguf(family, header))
+        return checked(_from_gguf(family, header))
     except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         raise damaged(f"metadata: {error!r}") from error
 
@@ -195,7 +195,7 @@ def _from_gguf(family: str, header: Header) -> ModelShape:
     )
 
 
-def _checked(shape: ModelShape) -> ModelShape:
+def checked(shape: ModelShape) -> ModelShape:
     for key, most in _MOST.items():
         if not 0 < getattr(shape, key) <= most:
             raise damaged(f"{key} = {getattr(shape, key)}")

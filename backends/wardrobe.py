@@ -42,7 +42,7 @@ class Wardrobe:
             adapter = adapters.read(Path(skill.path), skill.sha256)
             self._fits(adapter)
             self._read[key] = adapter
-            _trim(self._read, _MOST_ADAPTERS)
+            trim(self._read, _MOST_ADAPTERS)
         self._read.move_to_end(key)
         return self._read[key]
 
@@ -53,7 +53,7 @@ class Wardrobe:
             return NOTHING
         if outfit not in self._outfits:
             self._outfits[outfit] = self._stacked([(self.adapter(skill), skill.strength) for skill in skills])
-            _trim(self._outfits, _MOST_OUTFITS)
+            trim(self._outfits, _MOST_OUTFITS)
         self._outfits.move_to_end(outfit)
         return self._outfits[outfit]
 
@@ -91,6 +91,6 @@ def outfit_of(skills: Sequence[SkillUse]) -> Outfit:
     return tuple(sorted((skill.path, skill.sha256, skill.strength) for skill in skills if skill.strength))
 
 
-def _trim(kept: OrderedDict[Key, Value], most: int) -> None:
+def trim(kept: OrderedDict[Key, Value], most: int) -> None:
     while len(kept) > most:
         kept.popitem(last=False)

@@ -29,6 +29,10 @@ GREEDY = Sampling(temperature=0.0, max_tokens=8, repetition_penalty=1.0)
 
 @pytest.fixture
 def ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelRef:
+    return shipped(tmp_path, monkeypatch)
+
+
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelRef:
     """A second model, with an adapter to read with and one to write with."""
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setattr(gate, "_EASE", 0.0)

@@ -11,9 +11,8 @@ import torch
 
 pytest.importorskip("llama_cpp", reason="needs the extra `llama`")
 
-from backends import adapters, gguf_adapter, machine
+from backends import gguf_adapter, machine
 from backends.adapters import Adapter
-from backends.decoder import Decoder
 from backends.gguf_header import read_header
 from backends.llama_session import LlamaContext, LlamaModel, Place
 from backends.pairing import LlamaWithTorch
@@ -24,6 +23,7 @@ from learning.types import ModelRef, Role, Sampling, SkillUse, Turn
 from tests.backends import tiny_llama
 from tests.backends.test_torch_decoder import chat_logits, decoder_of
 from tests.backends.test_torch_gguf import SHA, write_gguf
+from tests.backends.tiny_llama import random_adapter
 
 IDS = torch.randint(3, 250, (40,), generator=torch.Generator().manual_seed(1)).tolist()
 GREEDY = Sampling(repetition_penalty=1.0, max_tokens=12)
@@ -51,17 +51,6 @@ def logits(model: LlamaModel, worn: list[tuple[Adapter, float]], folder: Path, h
         return torch.cat(found)
     finally:
         context.close()
-
-
-def random_adapter(decoder: Decoder, seed: int, rank: int = 4) -> Adapter:
-    random = torch.Generator().manual_seed(seed)
-    pairs = {}
-    for block in (1, 3):
-        for name in adapters.PLACES:
-            out, into = decoder.layer(name)
-            a, b = torch.randn(rank, into, generator=random), torch.randn(out, rank, generator=random)
-            pairs[block, name] = (a / into**0.5, b / rank)
-    return Adapter(pairs, scale=1.5)
 
 
 @pytest.mark.parametrize("family", ["llama", "qwen2", "qwen3"])

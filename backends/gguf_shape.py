@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from backends import gguf_weights
+from backends.config_json import to_config
 from backends.gguf_header import Header, Scalar, Value, damaged
-from backends.model_shape import FAMILIES, ModelShape, checked
+from backends.model_shape import FAMILIES, ModelShape, checked, from_config
 from learning.backend import BackendError
 
 _NEAR_THETA: Final = 10_000.0
@@ -22,8 +23,11 @@ _LARGEST: Final = 62  # blocks of the Gemma whose scores are scaled otherwise
 def shape_of(source: Path, header: Header) -> ModelShape:
     """Raises BackendError("model_unknown" | "model_damaged")."""
     shape = from_gguf(header)
-    factors = gguf_weights.rope_factors(source, header)
-    return checked(replace(shape, rope_factors=factors)) if factors else shape
+    if factors := gguf_weights.rope_factors(source, header):
+        shape = checked(replace(shape, rope_factors=factors))
+    if from_config(to_config(shape)) != shape:  # the folder that is made of it would be another model
+        raise BackendError("model_unknown", f"{shape.family} of another kind")
+    return shape
 
 
 def from_gguf(header: Header) -> ModelShape:

@@ -7,8 +7,10 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import gguf
 import numpy as np
@@ -18,6 +20,7 @@ from gguf import quants
 
 from backends import model_cache
 from backends.gguf_header import read_header
+from backends.gguf_shape import from_gguf, shape_of
 from backends.gguf_vocabulary import build
 from backends.model_folder import WEIGHTS, Loader, weight_shapes
 from backends.model_shape import ModelShape
@@ -31,11 +34,18 @@ Q = gguf.GGMLQuantizationType
 ARCHITECTURES = {name: kind for kind, name in gguf.MODEL_ARCH_NAMES.items()}
 
 
-def write_gguf(path: Path, source: Path, kind: Q = Q.F32, family: str = "llama", rope: bool = False) -> Path:
+def write_gguf(
+    path: Path,
+    source: Path,
+    kind: Q = Q.F32,
+    family: str = "llama",
+    rope: bool = False,
+    shape: ModelShape | None = None,
+) -> Path:
     """A GGUF file of a model folder, written as llama.cpp's converter does it."""
     writer = gguf.GGUFWriter(path, family)
     names = gguf.get_tensor_name_map(ARCHITECTURES[family], 8)
-    shape = tiny_shape(family)
+    shape = shape or tiny_shape(family)
     writer.add_block_count(shape.blocks)
     writer.add_context_length(shape.context)
     writer.add_embedding_length(shape.hidden)
@@ -49,7 +59,7 @@ def write_gguf(path: Path, source: Path, kind: Q = Q.F32, family: str = "llama",
     if rope:
         writer.add_tensor("rope_freqs.weight", np.array([1, 1, 2, 8], dtype=np.float32))
     for name, plain in _weights(source):
-        turned = family == "llama" and name.endswith(("q_proj.weight", "k_proj.weight"))
+        turned = family == "llama" and name.rpartition(".")[0].endswith(("q_proj", "k_proj"))
         numbers = _interleaved(plain, shape.head_size) if turned else plain
         if family == "gemma3" and name.endswith("norm.weight"):
             numbers = numbers + 1
@@ -70,13 +80,17 @@ def _add_family(writer: gguf.GGUFWriter, shape: ModelShape) -> None:
         writer.add_key_length(shape.head_size)
         writer.add_value_length(shape.head_size)
         writer.add_sliding_window(max(shape.windows))
+        if shape.near_theta != 10_000:  # only newer converters
+            writer.add_rope_freq_base_swa(shape.near_theta)
+        if 0 in shape.windows[:5]:
+            writer.add_sliding_window_pattern([window > 0 for window in shape.windows])
         writer.add_rope_scaling_type(gguf.RopeScalingType.LINEAR)
         writer.add_rope_scaling_factor(shape.rope_factors[0])
     if shape.family == "phi3":
         writer.add_rope_dimension_count(shape.rotary_size)
         writer.add_rope_scaling_orig_ctx_len(shape.context)
         writer.add_rope_scaling_attn_factors(shape.rope_scale)
-        writer.add_sliding_window(0)
+        writer.add_sliding_window(max(shape.windows, default=0))
         for name, worse in (("long", 3), ("short", 1)):
             writer.add_tensor(f"rope_factors_{name}.weight", np.array(shape.rope_factors, dtype=np.float32) * worse)
 
@@ -95,7 +109,7 @@ def _add_vocabulary(writer: gguf.GGUFWriter) -> None:
 
 def _interleaved(numbers: np.ndarray, head_size: int) -> np.ndarray:
     """As llama.cpp stores q and k of the llama family."""
-    heads = numbers.reshape(-1, 2, head_size // 2, numbers.shape[1])
+    heads = numbers.reshape(-1, 2, head_size // 2, *numbers.shape[1:])
     return heads.swapaxes(1, 2).reshape(numbers.shape)
 
 
@@ -144,6 +158,67 @@ def test_a_gguf_file_is_the_model_it_was_made_from(tmp_path: Path, family: str) 
         torch.testing.assert_close(made._tensors[name], tensor, atol=close, rtol=0)
     turns = (Turn(Role.USER, "Hé, 12?"),)
     assert found.prompter.text(found.prompter.prompt(turns)) == "user\nHé, 12?\nassistant\n"
+
+
+@pytest.mark.parametrize(
+    ("family", "change"),
+    [
+        ("llama", {"qkv_bias": True, "out_bias": True}),
+        ("gemma3", {"near_theta": 500.0, "windows": (20, 0, 20, 20, 0, 20)}),
+        ("phi3", {"windows": (20,) * 4, "tied": True}),
+        ("phi3", {"turned": 0, "rope_factors": (1.0, 1.25, 1.5, 2.0, 4.0, 8.0, 8.5, 9.0)}),
+    ],
+    ids=["biases", "order of windows", "windows", "wholly turned"],
+)
+def test_what_a_family_may_have_besides(tmp_path: Path, family: str, change: dict[str, Any]) -> None:
+    shape = replace(tiny_shape(family), **change)
+    folder = tiny_model(tmp_path / "folder", shape=shape)
+    path = write_gguf(tmp_path / "tiny.gguf", folder, family=family, shape=shape)
+    assert shape_of(path, read_header(path)) == shape
+    opened(path, tmp_path / "cache")
+    made, wanted = weights_of(tmp_path / "cache" / SHA), weights_of(folder)
+    assert made.shape == wanted.shape == shape
+    for name, tensor in wanted._tensors.items():
+        torch.testing.assert_close(made._tensors[name], tensor, atol=1e-6, rtol=0)
+
+
+def test_the_largest_gemma_scales_its_scores_otherwise(tmp_path: Path) -> None:
+    """No key says so: llama.cpp knows it by the number of blocks, and so do we."""
+    small = tiny_shape("gemma3")
+    large = replace(small, blocks=62, windows=(*((12,) * 5 + (0,)) * 10, 12, 12), query_scale=(48 / 3) ** -0.5)
+    path = write_gguf(tmp_path / "tiny.gguf", tiny_model(tmp_path / "folder"), shape=large)
+    header = read_header(path)
+    renamed = {key.replace("llama.", "gemma3."): value for key, value in header.metadata.items()}
+    renamed |= {
+        "general.architecture": "gemma3",
+        "gemma3.attention.key_length": 16,
+        "gemma3.attention.sliding_window": 12,
+    }
+    found = from_gguf(replace(header, metadata=renamed))
+    assert found.query_scale == large.query_scale and found.windows == large.windows
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("rope.scaling.type", "yarn"), ("rope.scaling.type", "longrope"), ("final_logit_softcapping", 30.0)],
+)
+def test_metadata_that_we_do_not_compute_are_refused(tmp_path: Path, key: str, value: str | float) -> None:
+    header = read_header(write_gguf(tmp_path / "tiny.gguf", tiny_model(tmp_path / "folder")))
+    header.metadata[f"llama.{key}"] = value
+    with pytest.raises(BackendError) as refused:
+        from_gguf(header)
+    assert refused.value.code == "model_unknown"
+
+
+@pytest.mark.parametrize(("key", "value"), [("rope.dimension_count", 4), ("rope.scaling.attn_factor", 1.5)])
+def test_what_no_folder_of_ours_could_say_is_refused(tmp_path: Path, key: str, value: float) -> None:
+    path = write_gguf(tmp_path / "tiny.gguf", tiny_model(tmp_path / "folder"))
+    header = read_header(path)
+    assert shape_of(path, header) == tiny_shape()
+    header.metadata[f"llama.{key}"] = value
+    with pytest.raises(BackendError) as refused:
+        shape_of(path, header)
+    assert refused.value.code == "model_unknown"
 
 
 @pytest.mark.parametrize("kind", [Q.F16, Q.BF16, Q.Q8_0, Q.Q4_1, Q.Q4_0, Q.Q5_1])
@@ -323,7 +398,7 @@ def test_a_missing_file_is_missing(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------ tokenizers
 
 
-@pytest.mark.parametrize("pre", ["smollm", "qwen2", "llama-bpe", "default"])
+@pytest.mark.parametrize("pre", ["smollm", "qwen2", "llama-bpe", "dbrx", "gpt-4o", "default"])
 def test_every_tokenizer_gives_the_text_back(tmp_path: Path, pre: str) -> None:
     path = write_gguf(tmp_path / "tiny.gguf", tiny_model(tmp_path / "folder"))
     found = read_header(path)

@@ -13,7 +13,7 @@ import torch
 from backends.answering import _Keeping
 from backends.attention import SideBySide
 from backends.decoder import NOTHING
-from backends.model_folder import CONFIG, WEIGHTS
+from backends.model_folder import CONFIG, WEIGHTS, Loader
 from backends.model_shape import FAMILIES, ModelShape, from_config
 from backends.packing import Layout, Remembered, Row
 from backends.scoring import states_of
@@ -228,3 +228,16 @@ def test_answers_side_by_side_see_as_if_alone(tmp_path: Path, name: str) -> None
         if step in (0, 7, 8, 15):
             alone = torch.stack([chat_logits(decoder, ids, [len(ids)])[-1] for ids in prompts])
             torch.testing.assert_close(decoder.logits(state), alone, **CLOSE)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@torch.no_grad()
+def test_rounded_to_16_bits_it_is_still_the_model(tmp_path: Path, family: str) -> None:
+    folder = tiny_model(tmp_path, family=family)
+    loader = Loader(folder, torch.device("cpu"), torch.bfloat16)
+    for _ in loader.parts():
+        pass
+    decoder = loader.decoder()
+    assert decoder.dtype is torch.bfloat16 and decoder.embed(decoder.tokens([5])).dtype is torch.bfloat16
+    rounded, exact = chat_logits(decoder, IDS, [39, 1]).float(), chat_logits(decoder_of(folder), IDS, [40])
+    assert float((rounded - exact).norm() / exact.norm()) < 0.1

@@ -18,7 +18,7 @@ from backends.decoder import Decoder
 from backends.llama_session import LlamaContext, LlamaModel, Place
 from backends.model_shape import ModelShape
 from backends.pairing import LlamaWithTorch
-from backends.tiny_model import tiny_model
+from backends.tiny_model import tiny_model, tiny_shape
 from backends.wardrobe import Wardrobe
 from learning.backend import BackendError
 from learning.types import ModelRef, Role, Sampling, SkillUse, Turn
@@ -198,3 +198,15 @@ def test_a_file_that_lies_is_refused_before_llama_sees_it(tmp_path: Path, monkey
     with pytest.raises(BackendError) as refused:
         list(LlamaWithTorch().load(ModelRef("bad", "Bad", "llama", str(path), SHA), tmp_path / "cache"))
     assert refused.value.code == "model_damaged"
+
+
+def test_a_phi_reads_no_further_than_its_window(tmp_path: Path) -> None:
+    """llama.cpp knows no windows of that family: within one it computes the same."""
+    shape = replace(tiny_shape("phi3"), windows=(200,) * 4)
+    folder = tiny_model(tmp_path / "folder", shape=shape)
+    path = write_gguf(tmp_path / "tiny.gguf", folder, family="phi3", shape=shape)
+    backend = LlamaWithTorch()
+    for _ in backend.load(ModelRef("tiny", "Tiny", "phi3", str(path), SHA), tmp_path / "cache"):
+        pass
+    assert backend._voice is not None and backend._voice._longest == 200
+    assert backend.capabilities().context == 512

@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from backends import model_shape
+from backends.config_json import to_config
 from backends.gguf_header import damaged
-from backends.model_shape import ModelShape, to_config
+from backends.model_shape import ModelShape
 from learning.backend import BackendError
 
 _MODULES: Final = MappingProxyType({"mistral": "llama"})  # of mlx-lm, where it is not called as the family

@@ -98,7 +98,8 @@ class Training:
         except GeneratorExit:
             self._save()
             raise
-        adapters.write(self._staging, replace(self._adam.adapter(), gate=gate), self._recipe.rank, base)
+        made = replace(self._adam.adapter(), gate=gate)
+        adapters.write(self._staging, made, self._recipe.rank, base, shape=self._decoder.shape)
         checkpoints.remove(self._staging)
 
     def _ask_the_base(self) -> Iterator[Step]:

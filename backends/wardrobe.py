@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 import torch
 
-from backends import adapters
+from backends import adapters, fused_layers
 from backends.adapters import Adapter
 from backends.decoder import NOTHING, Decoder, Worn
+from backends.fused_layers import PARTS
 from backends.slopes import Pair
 from learning.backend import BackendError
 from learning.types import SkillUse
@@ -39,7 +41,7 @@ class Wardrobe:
         """Raises BackendError("skill_damaged" | "skill_other_model")."""
         key = (skill.path, skill.sha256)
         if key not in self._read:
-            adapter = adapters.read(Path(skill.path), skill.sha256)
+            adapter = self._parted(adapters.read(Path(skill.path), skill.sha256))
             self._fits(adapter)
             self._read[key] = adapter
             trim(self._read, _MOST_ADAPTERS)
@@ -73,6 +75,17 @@ class Wardrobe:
                 second.to(self._decoder.device, self._decoder.dtype),
             )
         return found
+
+    def _parted(self, adapter: Adapter) -> Adapter:
+        """A fused model's adapter names fused layers, and no other's does."""
+        shape = self._decoder.shape
+        parts, wholes = {part for names in PARTS.values() for part in names}, set(PARTS)
+        if strange := [name for _, name in adapter.pairs if name in (parts if shape.fused else wholes)]:
+            raise BackendError("skill_other_model", strange[0])
+        try:
+            return replace(adapter, pairs=fused_layers.split(adapter.pairs, shape))
+        except ValueError as error:
+            raise BackendError("skill_other_model", str(error)) from error
 
     def _fits(self, adapter: Adapter) -> None:
         for (block, name), (a, b) in adapter.pairs.items():

@@ -90,7 +90,8 @@ def _of_llama(config: Mapping[str, Any]) -> Plan:
             shape.head_size, tuple(each * factor for each, factor in zip(whole, shape.rope_factors, strict=True))
         )
     module = _MODULES.get(shape.family, shape.family)
-    return Plan(shape, module, to_config(shape), (0,) * shape.blocks, rope, None)
+    windows = tuple(shape.window(block) for block in range(shape.blocks))
+    return Plan(shape, module, to_config(shape), windows, rope, None)
 
 
 def _special(config: Mapping[str, Any]) -> Plan | None:

@@ -28,6 +28,7 @@ _EASE: Final = (
 )
 # Weight of the model's reader in a gate of facts, and what is added to every score (docs/decisions/020, 026)
 _TAUGHT: Final = (2.0, 0.0)
+_OF_DOCUMENTS: Final = (1.0, 2.0)  # that reader was taught with what people say of themselves
 _CALIBRATED: Final = (3.0, 4.5)
 _FOLLOW: Final = 3.0  # how much lower a message may score that follows one that fitted
 
@@ -77,7 +78,9 @@ def fitted(states: MessageStates, lens: Lens, cues: Cues, reader: Reader | None)
     weights, bias = _own(torch.stack([found[i] for i in range(len(messages))]), sizes, lens.words)
     if reader is None:
         return Gate(lens, weights, bias + _EASE)
-    trust, ease = _TAUGHT if reader.taught else _CALIBRATED
+    trust, ease = _CALIBRATED
+    if reader.taught:
+        trust, ease = _OF_DOCUMENTS if cues.of_documents else _TAUGHT
     return Gate(lens, weights + trust * reader.weights, bias + trust * reader.bias + ease)
 
 

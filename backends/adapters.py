@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,24 +21,14 @@ from torch import Tensor
 from backends import gate, safetensors_files
 from backends.gate import Gate
 from backends.safetensors_files import Limits, SafetensorsError
+from learning import adapter_sites
+from learning.adapter_sites import MOST_ALPHA, MOST_RANK, Site
 from learning.backend import BackendError
 from learning.store import files
 
 ADAPTER: Final = "adapter_model.safetensors"
 CONFIG: Final = "adapter_config.json"
 _GATE: Final = "ingrain_gate"  # in the file's metadata, where other readers of the format pass it by
-PLACES: Final = {
-    "gate_proj": "mlp",
-    "up_proj": "mlp",
-    "down_proj": "mlp",
-    "q_proj": "self_attn",
-    "k_proj": "self_attn",
-    "v_proj": "self_attn",
-    "o_proj": "self_attn",
-}
-_NAME: Final = re.compile(r"base_model\.model\.model\.layers\.(\d{1,3})\.(\w{3,9})\.(\w{6,9})\.lora_([AB])\.weight")
-_MOST_RANK: Final = 512
-_MOST_ALPHA: Final = 1e6
 _MOST_BYTES: Final = 2 << 30
 _MOST_CONFIG: Final = 1 << 16  # bytes
 # What would change the arithmetic of an adapter, and the only value that we compute.
@@ -51,16 +40,12 @@ _PLAIN: Final[Mapping[str, tuple[object, ...]]] = {
     "use_dora": (False, None),
     "fan_in_fan_out": (False, None),
     "modules_to_save": (None, []),
-    "rank_pattern": ({}, None),
-    "alpha_pattern": ({}, None),
     "layer_replication": (None,),
     "auto_mapping": (None,),
     "trainable_token_indices": (None,),
     "lora_bias": (False, None),
     "alora_invocation_tokens": (None,),
 }
-
-Site = tuple[int, str]  # block and name of the linear layer, as (12, "gate_proj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +55,17 @@ class Adapter:
     pairs: dict[Site, tuple[Tensor, Tensor]]
     scale: float
     gate: Gate | None = None  # which messages it is for; None: all
+    scales: str = ""  # what its config says, where the same numbers could mean something else
+
+
+@dataclass(frozen=True, slots=True)
+class _Config:
+    """The only things that are taken from a config. The patterns hold for single layers, by their whole path."""
+
+    rank: int
+    alpha: float
+    ranks: Mapping[str, int]
+    alphas: Mapping[str, float]
 
 
 def damaged(detail: str) -> BackendError:
@@ -93,7 +89,7 @@ def read(folder: Path, sha256: str) -> Adapter:
         found = gate.parse(stored) if stored else None
     except (SafetensorsError, ValueError) as error:
         raise damaged(str(error)) from error
-    return Adapter(_paired(tensors, config), config[1] / config[0], found)
+    return Adapter(_paired(tensors, config), config.alpha / config.rank, found, repr(config))
 
 
 def write(folder: Path, adapter: Adapter, rank: int, base: str, dtype: torch.dtype = torch.float32) -> None:
@@ -110,9 +106,8 @@ def write(folder: Path, adapter: Adapter, rank: int, base: str, dtype: torch.dty
 def named(adapter: Adapter) -> list[tuple[str, Tensor]]:
     """Every tensor under the name that PEFT gives it."""
     found = []
-    for (block, name), pair in adapter.pairs.items():
-        at = f"base_model.model.model.layers.{block}.{PLACES[name]}.{name}"
-        found += [(f"{at}.lora_{letter}.weight", tensor) for letter, tensor in zip("AB", pair, strict=True)]
+    for site, pair in adapter.pairs.items():
+        found += [(adapter_sites.tensor(site, letter), tensor) for letter, tensor in zip("AB", pair, strict=True)]
     return found
 
 
@@ -136,8 +131,7 @@ def _config(adapter: Adapter, rank: int, base: str) -> dict[str, object]:
     }
 
 
-def _read_config(path: Path) -> tuple[int, float]:
-    """(r, lora_alpha): the only things that are taken from a config."""
+def _read_config(path: Path) -> _Config:
     if path.stat().st_size > _MOST_CONFIG:
         raise damaged("config is too long")
     try:
@@ -149,26 +143,54 @@ def _read_config(path: Path) -> tuple[int, float]:
     for key, allowed in _PLAIN.items():
         if config.get(key, allowed[0]) not in allowed:
             raise damaged(f"config: {key}")
-    rank, alpha = config.get("r"), config.get("lora_alpha")
-    if not isinstance(rank, int) or not 0 < rank <= _MOST_RANK:
-        raise damaged("config: r")
-    if not isinstance(alpha, (int, float)) or not 0 < alpha <= _MOST_ALPHA:  # refuses NaN too
-        raise damaged("config: lora_alpha")
-    return rank, float(alpha)
+    return _Config(
+        _rank(config.get("r")),
+        _alpha(config.get("lora_alpha")),
+        {key: _rank(value) for key, value in _pattern(config, "rank_pattern").items()},
+        {key: _alpha(value) for key, value in _pattern(config, "alpha_pattern").items()},
+    )
 
 
-def _paired(tensors: Mapping[str, Tensor], config: tuple[int, float]) -> dict[Site, tuple[Tensor, Tensor]]:
+def _rank(value: object) -> int:
+    if not isinstance(value, int) or not 0 < value <= MOST_RANK:
+        raise damaged("config: rank")
+    return value
+
+
+def _alpha(value: object) -> float:
+    if not isinstance(value, (int, float)) or not 0 < value <= MOST_ALPHA:  # refuses NaN too
+        raise damaged("config: alpha")
+    return float(value)
+
+
+def _pattern(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:  # Any: parsed JSON
+    """As `learning.sharing` writes it: no key is a pattern any more."""
+    found = config.get(name) or {}
+    if not isinstance(found, dict):
+        raise damaged(f"config: {name}")
+    return found
+
+
+def _paired(tensors: Mapping[str, Tensor], config: _Config) -> dict[Site, tuple[Tensor, Tensor]]:
     halves: dict[Site, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
-        match = _NAME.fullmatch(name)
-        if match is None or PLACES.get(match[3]) != match[2]:
+        found = adapter_sites.parse(name)
+        if found is None:
             raise BackendError("skill_other_model", name[:80])
         if tensor.dim() != 2 or not bool(torch.isfinite(tensor).all()):
             raise damaged(f"{name}: numbers")
-        halves.setdefault((int(match[1]), match[3]), {})[match[4]] = tensor.float()
-    pairs: dict[Site, tuple[Tensor, Tensor]] = {}
-    for site, half in halves.items():
-        if set(half) != {"A", "B"} or half["A"].shape[0] != config[0] or half["B"].shape[1] != config[0]:
-            raise damaged(f"{site}: rank")
-        pairs[site] = (half["A"], half["B"])
-    return pairs
+        halves.setdefault(found[0], {})[found[1]] = tensor.float()
+    if unknown := (set(config.ranks) | set(config.alphas)) - {adapter_sites.path(site) for site in halves}:
+        raise damaged(f"config: {min(unknown)}")
+    return {site: _pair(site, half, config) for site, half in halves.items()}
+
+
+def _pair(site: Site, half: Mapping[str, Tensor], config: _Config) -> tuple[Tensor, Tensor]:
+    """A layer whose scale differs from the others' has the difference in its B."""
+    path = adapter_sites.path(site)
+    rank = config.ranks.get(path, config.rank)
+    if set(half) != {"A", "B"} or half["A"].shape[0] != rank or half["B"].shape[1] != rank:
+        raise damaged(f"{site}: rank")
+    own = config.alphas.get(path, config.alpha) / rank
+    common = config.alpha / config.rank
+    return half["A"], half["B"] if own == common else half["B"] * (own / common)

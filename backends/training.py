@@ -19,7 +19,6 @@ import torch
 from torch import Tensor
 
 from backends import adapters, checkpoints, losses
-from backends.adapters import PLACES
 from backends.decoder import Decoder
 from backends.drawing import Draw
 from backends.flat_adam import FlatAdam
@@ -27,6 +26,7 @@ from backends.frozen_part import FrozenPart, anchored
 from backends.gate import Gate
 from backends.losses import Anchor
 from backends.packing import Layout, Row
+from learning.adapter_sites import PLACES
 from learning.backend import BackendError
 from learning.types import Phase, Recipe, Step
 

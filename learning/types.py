@@ -235,6 +235,14 @@ class SkillUse:
     always: bool = False  # it holds a rule for every answer, so it is meant to change them all
 
 
+class Maker(StrEnum):
+    """Who made a skill: what came from a file stays marked as such."""
+
+    SELF = ""
+    OTHER = "other"  # somebody else's Ingrain
+    ELSEWHERE = "elsewhere"  # another tool: a plain adapter
+
+
 class SkillState(StrEnum):
     ON = "on"
     OFF = "off"
@@ -333,6 +341,7 @@ class Skill:
     summary: str
     score: Score
     damaged: str = ""
+    maker: Maker = Maker.SELF
 
 
 class LessonState(StrEnum):

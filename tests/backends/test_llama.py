@@ -11,7 +11,7 @@ import torch
 
 pytest.importorskip("llama_cpp", reason="needs the extra `llama`")
 
-from backends import adapters, gguf_adapter, machine
+from backends import gguf_adapter, machine
 from backends.adapters import Adapter
 from backends.decoder import Decoder
 from backends.gguf_header import read_header
@@ -19,6 +19,7 @@ from backends.llama_session import LlamaContext, LlamaModel, Place
 from backends.pairing import LlamaWithTorch
 from backends.tiny_model import tiny_model
 from backends.wardrobe import Wardrobe
+from learning import adapter_sites
 from learning.backend import BackendError
 from learning.types import ModelRef, Role, Sampling, SkillUse, Turn
 from tests.backends import tiny_llama
@@ -57,7 +58,7 @@ def random_adapter(decoder: Decoder, seed: int, rank: int = 4) -> Adapter:
     random = torch.Generator().manual_seed(seed)
     pairs = {}
     for block in (1, 3):
-        for name in adapters.PLACES:
+        for name in adapter_sites.PLACES:
             out, into = decoder.layer(name)
             a, b = torch.randn(rank, into, generator=random), torch.randn(out, rank, generator=random)
             pairs[block, name] = (a / into**0.5, b / rank)

@@ -19,7 +19,7 @@ from learning.parse import walls
 from learning.parse.limits import Limits
 from learning.sharing import adapter_config, papers
 from learning.sharing.bounds import PIECE, README
-from learning.sharing.messages import Checked, Declined, Message, Part, pack
+from learning.sharing.messages import BYTES, Checked, Declined, Message, Part, pack
 from learning.sharing.offered import Offered
 from learning.sharing.parts import Container, container
 from learning.sharing.refusals import Refusal, Refused
@@ -117,7 +117,7 @@ def _send(send: Send, name: str, data: bytes) -> None:
 
 def _send_bytes(send: Send, data: bytes) -> None:
     for piece in _cut(data):
-        send(piece)
+        send(BYTES + piece)
 
 
 def _cut(data: bytes) -> Iterator[bytes]:

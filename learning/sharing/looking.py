@@ -18,7 +18,7 @@ from learning.parse.pieces import Progress
 from learning.parse.reasons import CannotRead
 from learning.parse.walled import Walled
 from learning.sharing.bounds import LIMITS, MOST, README
-from learning.sharing.messages import FRAME_LIMIT, Checked, Declined, MessageError, Part, unpack
+from learning.sharing.messages import BYTES, FRAME_LIMIT, Checked, Declined, MessageError, Part, unpack
 from learning.sharing.offered import Offered
 from learning.sharing.refusals import Refusal, Refused
 from learning.store import files, manifest
@@ -85,8 +85,8 @@ class _Arriving:
 
     def take(self, frame: bytes) -> Offered | None:
         """One frame. What is offered, once it is whole."""
-        if self._left:
-            self._write(frame)
+        if frame.startswith(BYTES):
+            self._write(frame[len(BYTES) :])
             return None
         try:
             message = unpack(frame)
@@ -99,7 +99,7 @@ class _Arriving:
                 self._begin(name, size)
                 return None
             case Checked(offered):
-                if not {manifest.ADAPTER, manifest.CONFIG} <= self._names:
+                if self._left or not {manifest.ADAPTER, manifest.CONFIG} <= self._names:
                     raise Refused(Refusal.INCOMPLETE)
                 return offered
 
@@ -110,7 +110,7 @@ class _Arriving:
     def _begin(self, name: str, size: int) -> None:
         # Written anew, config and lesson may be a little longer than they came.
         most = MOST[name] * (1 if name == manifest.ADAPTER else 4) if name in _KEPT else 0
-        if name in self._names or not 0 < size <= most:
+        if self._left or name in self._names or not 0 < size <= most:
             raise Refused(Refusal.DAMAGED, "part")
         files.require_space(self._staging, size)
         files.strike()

@@ -1,6 +1,6 @@
 """What the child that looks at a skill's file says, and its JSON form: parts with their bytes, then how it ended.
 
-After a `Part` come frames of raw bytes, as many as it says. Never pickle. Does not know pipes.
+After a `Part` come frames with its bytes, marked as such. Never pickle. Does not know pipes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from learning.codec import CodecError, decode, encode
 from learning.sharing.offered import Offered
 from learning.sharing.refusals import Refusal
 
+BYTES: Final = b"\0"  # before the bytes of a part; a message begins with a brace
 FRAME_LIMIT: Final = 8 * 1024 * 1024  # bytes
 
 

@@ -11,12 +11,12 @@ from desktop.cli_output import Console, Exit, bad_input
 from desktop.cli_profile import find_skill, profile_of, reading, settle, writing
 from desktop.cli_share import export_skill, import_skill
 from desktop.cli_words import DAMAGE, VERDICTS, Cli
-from desktop.share_words import HOW_IT_CAME, labelled
+from desktop.share_words import HOW_IT_CAME, ShareWords, labelled
 from learning import catalogue
 from learning.codec import encode
 from learning.store.errors import UnknownId
 from learning.store.store import Store
-from learning.types import LessonState, Skill, SkillState
+from learning.types import LessonState, Maker, Skill, SkillState
 
 
 def skills(options: argparse.Namespace, console: Console) -> Exit:
@@ -114,7 +114,7 @@ def _page(skill: Skill, told: Sequence[str]) -> str:
         f"  version:        {skill.version}, {skill.created}",
         f"  model:          {skill.base_name}",
         f"  result:         {VERDICTS[score.verdict]}",
-        f"  quiz:           {score.recall_before:.0%} before, {score.recall_after:.0%} now",
+        f"  quiz:           {_quiz(skill)}",
         f"  folder:         {skill.path}",
     ]
     if skill.maker in HOW_IT_CAME:
@@ -122,6 +122,13 @@ def _page(skill: Skill, told: Sequence[str]) -> str:
     lines += [f"  {number}. {text}" for number, text in enumerate(told, 1)]
     lines += [f"  · {item.question}  {item.before!r} → {item.after!r}" for item in score.items]
     return "\n".join(lines)
+
+
+def _quiz(skill: Skill) -> str:
+    if skill.maker is Maker.ELSEWHERE:
+        return ShareWords.NO_QUIZ
+    found = f"{skill.score.recall_before:.0%} before, {skill.score.recall_after:.0%} now"
+    return f"{found}, {ShareWords.SAYS_MAKER}" if skill.maker is Maker.OTHER else found
 
 
 def models(options: argparse.Namespace, console: Console) -> Exit:

@@ -115,8 +115,8 @@ class DocumentsDesk(QObject):
 
     def _add_paths(self, paths: tuple[str, ...]) -> None:
         skills = [path for path in paths if is_skill(path)]
-        for path in skills:
-            self.skill_file.emit(path)
+        for one in skills:
+            self.skill_file.emit(one)
         found = files_in(tuple(path for path in paths if path not in skills))
         if not found and len(skills) < len(paths):
             self._notices.tell(Words.added_folder(0))

@@ -16,20 +16,20 @@ from learning.types import Maker
 _ASK_ANEW: Final = "Ask for the file again, or fetch it again from where it came."
 _DO_NOT: Final = "Do not use this file. Skills come as one .ingrain file without programs in it."
 _OTHER_TOOL: Final = "Ask its maker for a plain LoRA adapter for the same model."
-_UNPACK: Final = "If it is an adapter of another tool, unpack it and choose the folder with adapter_config.json in it."
+_UNPACK: Final = "If it is an adapter of another tool, unpack it and choose adapter_model.safetensors in it."
 _NEEDS_PLAIN: Final = "Its maker can save it again as a plain LoRA adapter."
 
 REFUSALS: Final = MappingProxyType(
     {
         Refusal.MISSING: ("The file is not there any more.", "Check its name."),
-        Refusal.NOT_A_FILE: ("This is no ordinary file.", "Choose an .ingrain file, or a folder with an adapter."),
+        Refusal.NOT_A_FILE: ("This is no ordinary file.", "Choose an .ingrain file, or the file of an adapter."),
         Refusal.NEEDS_PERMISSION: ("The file may not be read.", "Check who it belongs to."),
         Refusal.EMPTY: ("The file is empty.", _ASK_ANEW),
         Refusal.ENCRYPTED: ("The file is locked with a password.", "Ask for one that is not locked."),
         Refusal.DAMAGED: ("The file is damaged, or no plain archive.", _ASK_ANEW),
         Refusal.TOO_LARGE: ("The file holds more than a skill can.", "Ask for a smaller one."),
         Refusal.TOO_LONG: ("Looking at the file took too long.", "Try again when the computer has less to do."),
-        Refusal.NOT_A_SKILL: ("This is no skill.", "Choose an .ingrain file, or a folder with a LoRA adapter."),
+        Refusal.NOT_A_SKILL: ("This is no skill.", "Choose an .ingrain file, or adapter_model.safetensors of a LoRA adapter."),
         Refusal.TOO_MANY: ("There are too many files in it.", _UNPACK),
         Refusal.UNSAFE_NAME: ("A file in it has a name that reaches outside of it.", _DO_NOT),
         Refusal.LINK: ("There is a link in it that leads elsewhere.", _DO_NOT),
@@ -132,6 +132,8 @@ class ShareWords:
     UNKNOWN: Final = "It does not say"
     SAYS_MAKER: Final = "says its maker"
     STILL_OFF: Final = "“{name}” was taught again. It came from a file, so it stays as you had switched it."
+
+    ONE_BY_ONE: Final = "One skill is being looked at already. Add the other one after it."
 
     @staticmethod
     def saved(name: str, told: bool) -> str:

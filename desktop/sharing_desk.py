@@ -44,6 +44,7 @@ class SharingDesk(QObject):
         self._store, self._link, self._page, self._notices = store, link, page, notices
         self._looking: Looking | None = None
         self._offer: Looked | None = None
+        self._closed = False
         self._fit = ""  # the question to the engine that waits for its answer
         self.model: ModelRef | None = None
         page.added.connect(self._add)
@@ -61,7 +62,10 @@ class SharingDesk(QObject):
 
     def look(self, path: str) -> None:
         """Look at a file. One after another: what was offered before is let go."""
-        if not path or self._looking is not None:
+        if not path:
+            return
+        if self._looking is not None:
+            self._notices.tell(Words.ONE_BY_ONE)
             return
         self._looking = Looking(self._store, path, self)
         self._looking.found.connect(self._found)
@@ -85,6 +89,7 @@ class SharingDesk(QObject):
 
     def close(self) -> None:
         """The window goes: nothing is added any more."""
+        self._closed = True
         if self._looking is not None:
             self._looking.requestInterruption()
             self._looking.wait()
@@ -127,6 +132,9 @@ class SharingDesk(QObject):
     # ----------------------------------------------------------------------------------------------- adding
 
     def _found(self, looked: Looked, here: frozenset[str]) -> None:
+        if self._closed:
+            self._discard(looked)
+            return
         if self._offer is not None:
             self._discard(self._offer)
         self._offer, self._fit = looked, ""

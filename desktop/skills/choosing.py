@@ -14,18 +14,19 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.share_words import ShareWords as Words
 from learning.sharing.bounds import SUFFIX
+from learning.store.manifest import ADAPTER
 
 _UNFIT: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 def is_skill(path: str) -> bool:
     """By its name; what is in it is for the process that looks."""
-    return path.lower().endswith(SUFFIX)
+    return path.lower().endswith(SUFFIX) or Path(path).name == ADAPTER
 
 
 def file_to_add(parent: QWidget) -> str:
     """ "" when they think better of it."""
-    kinds = f"{Words.FILES} (*{SUFFIX} *.zip)"
+    kinds = f"{Words.FILES} (*{SUFFIX} *.zip {ADAPTER})"
     name, _ = QFileDialog.getOpenFileName(parent, Words.ADD_TITLE, "", kinds)
     return name
 

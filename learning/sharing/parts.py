@@ -54,10 +54,14 @@ class Container:
 
 @contextmanager
 def container(path: str) -> Iterator[Container]:
-    """Raises Refused for whatever is neither a plain archive nor a folder with an adapter."""
+    """Raises Refused for whatever is neither a plain archive nor a folder with an adapter.
+
+    The file of an adapter stands for its folder.
+    """
+    where = Path(path).parent if Path(path).name in (manifest.ADAPTER, manifest.CONFIG) else Path(path)
     try:
-        if Path(path).is_dir():
-            with _folder(Path(path)) as found:
+        if where.is_dir():
+            with _folder(where) as found:
                 yield found
         else:
             with opened(path) as file:

@@ -322,11 +322,12 @@ def plain(**changes: object) -> dict[str, bytes]:
     return {manifest.CONFIG: config(**changes), manifest.ADAPTER: safetensors(lora())}
 
 
-@pytest.mark.parametrize("way", ["folder", "zip", "zip with a folder"])
+@pytest.mark.parametrize("way", ["folder", "file", "zip", "zip with a folder"])
 def test_a_plain_adapter(store: Store, tmp_path: Path, way: str) -> None:
     parts = plain(peft_version="0.21.2", loftq_config={}, target_modules="all-linear", new_setting=None)
-    if way == "folder":
+    if way in ("folder", "file"):
         path = saved(tmp_path / "my-lora", {**parts, "train.py": b"raise SystemExit"})
+        path = path / manifest.ADAPTER if way == "file" else path
     else:
         inner = "my-lora/" if way == "zip with a folder" else ""
         path = zipped(tmp_path / "my-lora.zip", {f"{inner}{name}": data for name, data in parts.items()})

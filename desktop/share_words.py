@@ -29,7 +29,7 @@ REFUSALS: Final = MappingProxyType(
         Refusal.DAMAGED: ("The file is damaged, or no plain archive.", _ASK_ANEW),
         Refusal.TOO_LARGE: ("The file holds more than a skill can.", "Ask for a smaller one."),
         Refusal.TOO_LONG: ("Looking at the file took too long.", "Try again when the computer has less to do."),
-        Refusal.NOT_A_SKILL: ("This is no skill.", "Choose an .ingrain file, or adapter_model.safetensors of a LoRA adapter."),
+        Refusal.NOT_A_SKILL: ("This is no skill.", "Choose an .ingrain file, or the file of a LoRA adapter."),
         Refusal.TOO_MANY: ("There are too many files in it.", _UNPACK),
         Refusal.UNSAFE_NAME: ("A file in it has a name that reaches outside of it.", _DO_NOT),
         Refusal.LINK: ("There is a link in it that leads elsewhere.", _DO_NOT),

@@ -14,9 +14,10 @@ from desktop.cli_words import DAMAGE, VERDICTS, Cli
 from desktop.share_words import HOW_IT_CAME, ShareWords, labelled
 from learning import catalogue
 from learning.codec import encode
+from learning.maker import Maker
 from learning.store.errors import UnknownId
 from learning.store.store import Store
-from learning.types import LessonState, Maker, Skill, SkillState
+from learning.types import LessonState, Skill, SkillState
 
 
 def skills(options: argparse.Namespace, console: Console) -> Exit:

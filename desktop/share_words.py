@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from desktop.counting_words import count
+from learning.maker import Maker
 from learning.sharing.refusals import Refusal
-from learning.types import Maker
 
 _ASK_ANEW: Final = "Ask for the file again, or fetch it again from where it came."
 _DO_NOT: Final = "Do not use this file. Skills come as one .ingrain file without programs in it."

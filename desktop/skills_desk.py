@@ -22,11 +22,12 @@ from desktop.skills.card_view import skill_card
 from desktop.skills.pane import SkillsPane
 from desktop.skills.rows import skill_row
 from desktop.words import ChatsWords, NoticeWords
+from learning.maker import Maker
 from learning.protocol import Using, Weighed
 from learning.rivals import GaveWay, give_way
 from learning.store.errors import StoreError, UnknownId
 from learning.store.store import Store
-from learning.types import LessonState, Maker, ModelRef, Skill, SkillState, Source
+from learning.types import LessonState, ModelRef, Skill, SkillState, Source
 from learning.weighing import LIMIT
 
 

@@ -19,8 +19,9 @@ from desktop.skills import origins, proof
 from desktop.skills.origins import OriginLine, OriginNote, SourceLine
 from desktop.skills.rows import SkillRow, skill_row
 from learning import tools
+from learning.maker import Maker
 from learning.store.versions import Version
-from learning.types import Kind, Maker, Score, Skill, Source, Verdict
+from learning.types import Kind, Score, Skill, Source, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from desktop.share_words import labelled
 from desktop.skill_words import SkillWords as Words
-from learning.types import Maker, Skill, SkillState, Verdict
+from learning.maker import Maker
+from learning.types import Skill, SkillState, Verdict
 
 STRENGTH_STEP = 0.1
 STRENGTH_LEAST = 0.1

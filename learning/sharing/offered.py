@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from learning.maker import Maker
 from learning.store.manifest import Manifest
-from learning.types import Maker
 
 
 @dataclass(frozen=True, slots=True)

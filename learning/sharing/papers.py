@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from learning import lesson_file, tools
 from learning.codec import CodecError
+from learning.maker import Maker
 from learning.parse.cleaning import clean
 from learning.sharing import plain_json
 from learning.sharing.bounds import DEPTH, NAME, STATEMENTS, TEXT
@@ -25,7 +26,6 @@ from learning.types import (
     Example,
     Kind,
     Lesson,
-    Maker,
     QuizItem,
     QuizResult,
     Reason,

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from learning import lesson_file
+from learning.maker import Maker
 from learning.store import files, ids, lessons, manifest, versions
 from learning.store.database import Database
 from learning.store.errors import SkillDamage, SkillDamaged, StoreError, UnknownId, from_os
 from learning.store.manifest import Manifest
 from learning.store.profile import Profile
 from learning.store.publish import put, record
-from learning.types import Kind, Lesson, Maker, Skill, SkillState
+from learning.types import Kind, Lesson, Skill, SkillState
 
 PREFIX: Final = "import-"  # of the staging folders
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from learning.codec import CodecError, decode, encode
+from learning.maker import Maker
 from learning.store import files, hashes
 from learning.store.errors import SkillDamage, SkillDamaged
-from learning.types import Maker, Recipe, Score
+from learning.types import Recipe, Score
 from learning.vetting import Vetting
 
 FORMAT = 1

@@ -7,11 +7,12 @@ import sqlite3
 from dataclasses import dataclass
 
 from learning.codec import decode, encode
+from learning.maker import Maker
 from learning.store import ids
 from learning.store.database import Database
 from learning.store.manifest import ADAPTER, Manifest
 from learning.store.profile import Profile
-from learning.types import Lesson, Maker, Score, Skill, SkillState
+from learning.types import Lesson, Score, Skill, SkillState
 
 # Every column of a skill, whichever there are: a profile of an older schema is read as it is.
 _SHOWN = """SELECT s.*, v.version, v.lesson,

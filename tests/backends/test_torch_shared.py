@@ -16,12 +16,13 @@ from backends import adapters
 from backends.adapters import ADAPTER, CONFIG
 from backends.torch_lora import TorchLora
 from learning import lesson_file
+from learning.maker import Maker
 from learning.sharing.exporting import export
 from learning.store import manifest
 from learning.store.profile import Profile
 from learning.store.skills import use_of
 from learning.store.store import Store
-from learning.types import Maker, Skill, SkillState, SkillUse
+from learning.types import Skill, SkillState, SkillUse
 from tests.backends import tiny_llama
 from tests.backends.tiny_llama import KEEP, LEARN
 from tests.learning.sharing.skill_files import about, config, lesson, looked, lora, safetensors, saved

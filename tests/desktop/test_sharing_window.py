@@ -20,12 +20,13 @@ from desktop.skills.choosing import TellQuestion, file_name
 from desktop.skills.offer_page import OfferPage
 from desktop.skills.offer_view import OfferView, offer_view
 from desktop.skills.rows import line, skill_row
+from learning.maker import Maker
 from learning.sharing.exporting import export
 from learning.sharing.offered import Offered
 from learning.sharing.refusals import Refusal
 from learning.store import manifest
 from learning.store.profile import Profile
-from learning.types import LessonState, Maker, ModelRef, Skill, SkillState
+from learning.types import LessonState, ModelRef, Skill, SkillState
 from tests.desktop.learned_samples import THEMES, colours
 from tests.desktop.open_window import Opened, opened
 from tests.learning.sharing.hostile_archives import ARCHIVES, MARKER

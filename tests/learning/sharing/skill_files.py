@@ -7,6 +7,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from learning.types import (
     Recipe,
     Role,
     Score,
+    Skill,
     Source,
     Turn,
     Use,
@@ -144,6 +146,12 @@ def looked(store: Store, path: Path) -> Looked:
         except StopIteration as end:
             found: Looked = end.value
             return found
+
+
+def installed(store: Store, path: Path, **changes: str) -> Skill:
+    found = looked(store, path)
+    offered = replace(found.offered.manifest, **changes)  # type: ignore[arg-type]  # fields of a Manifest
+    return store.imports.add(found.staging, offered, found.offered.adapter_sha256)
 
 
 def tree(root: Path) -> dict[str, bytes]:

@@ -10,16 +10,19 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 from torch import Tensor
 
-from backends import gate, safetensors_files
+from backends import fused_layers, gate, safetensors_files
 from backends.gate import Gate
+from backends.model_shape import ModelShape
 from backends.safetensors_files import Limits, SafetensorsError
 from learning import adapter_sites
 from learning.adapter_sites import MOST_ALPHA, MOST_RANK, Site
@@ -60,12 +63,18 @@ class Adapter:
 
 @dataclass(frozen=True, slots=True)
 class _Config:
-    """The only things that are taken from a config. The patterns hold for single layers, by their whole path."""
+    """The only things that are taken from a config. A key of a pattern is a layer's name, or its path, which wins."""
 
     rank: int
     alpha: float
     ranks: Mapping[str, int]
     alphas: Mapping[str, float]
+
+    def rank_of(self, site: Site) -> int:
+        return self.ranks.get(adapter_sites.path(site), self.ranks.get(site[1], self.rank))
+
+    def alpha_of(self, site: Site) -> float:
+        return self.alphas.get(adapter_sites.path(site), self.alphas.get(site[1], self.alpha))
 
 
 def damaged(detail: str) -> BackendError:
@@ -92,27 +101,47 @@ def read(folder: Path, sha256: str) -> Adapter:
     return Adapter(_paired(tensors, config), config.alpha / config.rank, found, repr(config))
 
 
-def write(folder: Path, adapter: Adapter, rank: int, base: str, dtype: torch.dtype = torch.float32) -> None:
-    """Write both files durably. Raises BackendError("bad_numbers"), and writes nothing, when a weight is not finite."""
-    tensors = {name: tensor.detach().to(dtype).cpu() for name, tensor in named(adapter)}
+def write(
+    folder: Path,
+    adapter: Adapter,
+    rank: int,
+    base: str,
+    dtype: torch.dtype = torch.float32,
+    shape: ModelShape | None = None,
+) -> None:
+    """Write both files durably. `shape` is that of a base whose layers may be called otherwise.
+
+    Raises BackendError("bad_numbers"), and writes nothing, when a weight is not finite.
+    """
+    within = shape.within if shape is not None else ""
+    if shape is not None and shape.fused:
+        adapter = replace(adapter, pairs=fused_layers.joined(adapter.pairs, shape))
+    tensors = {name: tensor.detach().to(dtype).cpu() for name, tensor in named(adapter, within)}
     for name, tensor in tensors.items():
         if not bool(torch.isfinite(tensor).all()):
             raise BackendError("bad_numbers", name)
     notes = {_GATE: adapter.gate.text()} if adapter.gate is not None else {}
     files.write_atomic(folder / ADAPTER, safetensors_files.pack(tensors, notes))
-    files.write_atomic(folder / CONFIG, json.dumps(_config(adapter, rank, base), indent=1).encode())
+    files.write_atomic(folder / CONFIG, json.dumps(_config(adapter, rank, base, within), indent=1).encode())
 
 
-def named(adapter: Adapter) -> list[tuple[str, Tensor]]:
-    """Every tensor under the name that PEFT gives it."""
+def named(adapter: Adapter, within: str = "") -> list[tuple[str, Tensor]]:
+    """Every tensor under the name that PEFT gives it. `within`: what the text part of a larger model is called."""
     found = []
     for site, pair in adapter.pairs.items():
-        found += [(adapter_sites.tensor(site, letter), tensor) for letter, tensor in zip("AB", pair, strict=True)]
+        tensors = zip("AB", pair, strict=True)
+        found += [(adapter_sites.tensor(site, letter, within), tensor) for letter, tensor in tensors]
     return found
 
 
-def _config(adapter: Adapter, rank: int, base: str) -> dict[str, object]:
+def _config(adapter: Adapter, rank: int, base: str, within: str) -> dict[str, object]:
     """The fields that PEFT needs to load it."""
+    ranks = {name: a.shape[0] for (_, name), (a, _) in adapter.pairs.items() if a.shape[0] != rank}
+    names, blocks = sorted({name for _, name in adapter.pairs}), sorted({block for block, _ in adapter.pairs})
+    where: dict[str, object] = {"target_modules": names, "layers_to_transform": blocks, "layers_pattern": "layers"}
+    if within:  # the part that sees pictures has layers of the same names
+        numbers, layers = "|".join(map(str, blocks)), "|".join(names)
+        where = {"target_modules": rf".*\.{re.escape(within)}layers\.({numbers})\.\w+\.({layers})"}
     return {
         "peft_type": "LORA",
         "task_type": "CAUSAL_LM",
@@ -125,9 +154,9 @@ def _config(adapter: Adapter, rank: int, base: str) -> dict[str, object]:
         "fan_in_fan_out": False,
         "use_rslora": False,
         "use_dora": False,
-        "target_modules": sorted({name for _, name in adapter.pairs}),
-        "layers_to_transform": sorted({block for block, _ in adapter.pairs}),
-        "layers_pattern": "layers",
+        "rank_pattern": ranks,
+        "alpha_pattern": {name: adapter.scale * own for name, own in ranks.items()},
+        **where,
     }
 
 
@@ -164,11 +193,11 @@ def _alpha(value: object) -> float:
 
 
 def _pattern(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:  # Any: parsed JSON
-    """As `learning.sharing` writes it: no key is a pattern any more."""
-    found = config.get(name) or {}
-    if not isinstance(found, dict):
+    """As `write` and `learning.sharing` have it: no key is a pattern any more."""
+    found = config.get(name)
+    if not isinstance(found, dict | None):
         raise damaged(f"config: {name}")
-    return found
+    return found or {}
 
 
 def _paired(tensors: Mapping[str, Tensor], config: _Config) -> dict[Site, tuple[Tensor, Tensor]]:
@@ -179,18 +208,21 @@ def _paired(tensors: Mapping[str, Tensor], config: _Config) -> dict[Site, tuple[
             raise BackendError("skill_other_model", name[:80])
         if tensor.dim() != 2 or not bool(torch.isfinite(tensor).all()):
             raise damaged(f"{name}: numbers")
-        halves.setdefault(found[0], {})[found[1]] = tensor.float()
-    if unknown := (set(config.ranks) | set(config.alphas)) - {adapter_sites.path(site) for site in halves}:
+        half = halves.setdefault(found[0], {})
+        if found[1] in half:  # one layer under two names
+            raise damaged(f"{name}: twice")
+        half[found[1]] = tensor.float()
+    known = {site[1] for site in halves} | {adapter_sites.path(site) for site in halves}
+    if unknown := (set(config.ranks) | set(config.alphas)) - known:
         raise damaged(f"config: {min(unknown)}")
     return {site: _pair(site, half, config) for site, half in halves.items()}
 
 
 def _pair(site: Site, half: Mapping[str, Tensor], config: _Config) -> tuple[Tensor, Tensor]:
     """A layer whose scale differs from the others' has the difference in its B."""
-    path = adapter_sites.path(site)
-    rank = config.ranks.get(path, config.rank)
+    rank = config.rank_of(site)
     if set(half) != {"A", "B"} or half["A"].shape[0] != rank or half["B"].shape[1] != rank:
         raise damaged(f"{site}: rank")
-    own = config.alphas.get(path, config.alpha) / rank
-    common = config.alpha / config.rank
-    return half["A"], half["B"] if own == common else half["B"] * (own / common)
+    own, common = config.alpha_of(site) / rank, config.alpha / config.rank
+    same = math.isclose(own, common, rel_tol=1e-9)
+    return half["A"], half["B"] if same else half["B"] * (own / common)

@@ -135,6 +135,6 @@ class _Keeping:
         self._rows = torch.tensor(rows, device=sources.device)[places[:, 0]]
         self._columns = places[:, 1]
 
-    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor, window: int = 0) -> Tensor:
         self._side.put(block, self._rows, self._columns, k[self._sources], v[self._sources])
-        return self._attend(block, q, k, v)
+        return self._attend(block, q, k, v, window)

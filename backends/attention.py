@@ -41,13 +41,14 @@ class ChatMemory:
             new[:, : self.length] = old[:, : self.length]
         return new
 
-    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor, window: int = 0) -> Tensor:
         count, end = q.shape[0], self.length + q.shape[0]
         keys, values = self._keys[block], self._values[block]
         keys[:, self.length : end] = k.transpose(0, 1)
         values[:, self.length : end] = v.transpose(0, 1)
-        mask = None if count == 1 else causal_mask(count, end, q)
-        return attend_rows(q[None], keys[None, :, :end], values[None, :, :end], mask)[0]
+        begin = max(0, self.length + 1 - window) if window else 0  # what the first of them sees
+        mask = None if count == 1 else causal_mask(count, end - begin, q, window)
+        return attend_rows(q[None], keys[None, :, begin:end], values[None, :, begin:end], mask)[0]
 
 
 class SideBySide:
@@ -58,6 +59,8 @@ class SideBySide:
         self._keys = [torch.zeros(size, device=device, dtype=dtype) for _ in range(shape.blocks)]
         self._values = [torch.zeros(size, device=device, dtype=dtype) for _ in range(shape.blocks)]
         self._seen = torch.zeros(rows, columns, dtype=torch.bool, device=device)  # True where a token is
+        self._windowed = any(shape.windows)
+        self._number = self._seen.long()  # how many tokens of its row there are up to each one
         self._column = 0
 
     def put(self, block: int, rows: Tensor, columns: Tensor, k: Tensor, v: Tensor) -> None:
@@ -70,6 +73,8 @@ class SideBySide:
         """From now on write into this column."""
         self._column = column
         self._seen[:, column] = True
+        if self._windowed:
+            self._number = self._seen.cumsum(1)
 
     def keep(self, rows: Tensor) -> None:
         """Drop the rows that are finished."""
@@ -77,11 +82,14 @@ class SideBySide:
         self._values = [values[rows] for values in self._values]
         self._seen = self._seen[rows]
 
-    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor, window: int = 0) -> Tensor:
         end = self._column + 1
         self._keys[block][:, :, self._column] = k
         self._values[block][:, :, self._column] = v
-        mask = self._seen[:, None, None, :end]
+        seen = self._seen[:, :end]
+        if window:
+            seen = seen & (self._number[:, :end] > self._number[:, self._column : end] - window)
+        mask = seen[:, None, None]
         keys, values = self._keys[block][:, :, :end], self._values[block][:, :, :end]
         return attend_rows(q[:, None], keys, values, mask)[:, 0]
 
@@ -100,8 +108,9 @@ def attend_rows(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
     return out.view(rows, -1, length, groups, size).transpose(1, 2).flatten(2)
 
 
-def causal_mask(count: int, end: int, like: Tensor) -> Tensor:
-    """The last `count` of `end` tokens see everything up to themselves. [1, 1, count, end]."""
+def causal_mask(count: int, end: int, like: Tensor, window: int = 0) -> Tensor:
+    """The last `count` of `end` tokens see everything up to themselves, or `window` tokens. [1, 1, count, end]."""
     columns = torch.arange(end, device=like.device)
     rows = torch.arange(end - count, end, device=like.device)
-    return (columns[None] <= rows[:, None])[None, None]
+    seen = columns[None] <= rows[:, None]
+    return (seen & (columns[None] > rows[:, None] - window) if window else seen)[None, None]

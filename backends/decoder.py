@@ -1,4 +1,4 @@
-"""The decoder of the Llama family (llama, mistral, qwen2, qwen3): weights, blocks, logits.
+"""The decoder of the Llama family (llama, mistral, qwen2, qwen3, gemma3, phi3): weights, blocks, logits.
 
 Knows the arithmetic of a block and what a block may wear (LoRA pairs). Does not know how tokens see one another: that
 is `attend`, given by whoever lays the tokens out (attention.py). Tokens lie flat: T of them, from any number of texts.
@@ -24,8 +24,11 @@ NOTHING: Final[Worn] = {}
 
 
 class Attend(Protocol):
-    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        """q [T, heads, size], k and v [T, kv_heads, size] → [T, heads · size]."""
+    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor, window: int = 0) -> Tensor:
+        """q [T, heads, size], k and v [T, kv_heads, size] → [T, heads · size].
+
+        With a `window`, a token sees the last so many tokens before the next one, itself among them.
+        """
         ...
 
 
@@ -42,6 +45,9 @@ class Block:
     mlp_norm: Tensor
     gate_up: Tensor  # [2 · inner, hidden]
     down: Tensor  # [hidden, inner]
+    out_bias: Tensor | None = None
+    behind_attention: Tensor | None = None  # norm of what a half of a block adds
+    behind_mlp: Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,19 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Rotary:
-    """cos and sin of every token's position, [T, 1, size / 2]."""
+class Angles:
+    """cos and sin of every token's position, [T, 1, rotary_size / 2]."""
 
     cos: Tensor
     sin: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Rotary:
+    """`near` is for blocks with a window."""
+
+    far: Angles
+    near: Angles
 
 
 class Decoder:
@@ -66,11 +80,14 @@ class Decoder:
     def __init__(self, shape: ModelShape, weights: Weights) -> None:
         self.shape = shape
         self._weights = weights
-        steps = torch.arange(0, shape.head_size, 2, dtype=torch.float64) / shape.head_size
-        frequencies = shape.rope_theta**-steps
+        steps = torch.arange(0, shape.rotary_size, 2, dtype=torch.float64) / shape.rotary_size
+        far = shape.rope_theta**-steps
         if shape.rope_factors:
-            frequencies = frequencies / torch.tensor(shape.rope_factors, dtype=torch.float64)
-        self._frequencies = frequencies.float().to(weights.norm.device)
+            far = far / torch.tensor(shape.rope_factors, dtype=torch.float64)
+        device = weights.norm.device
+        self._far = far.float().to(device)
+        self._near = (shape.near_theta**-steps).float().to(device) if shape.near_theta else None
+        self._embedding_scale = torch.tensor(shape.hidden**0.5 if shape.gemma else 1.0).to(device, weights.head.dtype)
 
     @property
     def device(self) -> torch.device:
@@ -78,7 +95,7 @@ class Decoder:
 
     @property
     def dtype(self) -> torch.dtype:
-        return self._weights.norm.dtype
+        return self._weights.head.dtype
 
     @property
     def head(self) -> Tensor:
@@ -88,11 +105,19 @@ class Decoder:
         return torch.tensor(ids, dtype=torch.long, device=self.device)
 
     def embed(self, ids: Tensor) -> Tensor:  # [T] → [T, hidden]
-        return functional.embedding(ids, self._weights.embedding)
+        found = functional.embedding(ids, self._weights.embedding)
+        return found * self._embedding_scale if self.shape.gemma else found
 
     def rotary(self, positions: Tensor) -> Rotary:  # [T]
-        angles = positions.float()[:, None, None] * self._frequencies
-        return Rotary(angles.cos().to(self.dtype), angles.sin().to(self.dtype))
+        far = self._angles(positions, self._far, self.shape.rope_scale)
+        return Rotary(far, far if self._near is None else self._angles(positions, self._near, 1.0))
+
+    def _angles(self, positions: Tensor, frequencies: Tensor, scale: float) -> Angles:
+        angles = positions.float()[:, None, None] * frequencies
+        cos, sin = angles.cos(), angles.sin()
+        if scale != 1.0:
+            cos, sin = cos * scale, sin * scale
+        return Angles(cos.to(self.dtype), sin.to(self.dtype))
 
     def run(self, x: Tensor, rotary: Rotary, attend: Attend, blocks: range, worn: Worn = NOTHING) -> Tensor:
         """Hidden state [T, hidden] through some blocks."""
@@ -117,18 +142,7 @@ class Decoder:
 
     def layer(self, name: str) -> tuple[int, int]:
         """(out, in) of a linear layer that can wear something. Raises KeyError for another name."""
-        shape = self.shape
-        heads, kv = shape.heads * shape.head_size, shape.kv_heads * shape.head_size
-        sizes = {
-            "q_proj": (heads, shape.hidden),
-            "k_proj": (kv, shape.hidden),
-            "v_proj": (kv, shape.hidden),
-            "o_proj": (shape.hidden, heads),
-            "gate_proj": (shape.inner, shape.hidden),
-            "up_proj": (shape.inner, shape.hidden),
-            "down_proj": (shape.hidden, shape.inner),
-        }
-        return sizes[name]
+        return self.shape.layer(name)
 
     def _attention(
         self,
@@ -140,21 +154,25 @@ class Decoder:
         rows: Tensor | None = None,
     ) -> Tensor:
         block, shape = self._weights.blocks[index], self.shape
+        window = shape.window(index)
+        angles = rotary.near if window else rotary.far
         h = self._norm(x, block.attention_norm)
         qkv = self._dressed(h, block.qkv, block.qkv_bias, ("q_proj", "k_proj", "v_proj"), pairs)
         heads = qkv.view(len(x), -1, shape.head_size)
         q, k, v = torch.split(heads, [shape.heads, shape.kv_heads, shape.kv_heads], dim=1)
         if block.q_norm is not None and block.k_norm is not None:
             q, k = self._norm(q, block.q_norm), self._norm(k, block.k_norm)
-        seen = attend(index, turned(q, rotary.cos, rotary.sin), turned(k, rotary.cos, rotary.sin), v)
+        seen = attend(index, turned(q, angles.cos, angles.sin), turned(k, angles.cos, angles.sin), v, window)
         seen = seen if rows is None else seen[rows]
-        return self._dressed(seen, block.out, None, ("o_proj",), pairs)
+        out = self._dressed(seen, block.out, block.out_bias, ("o_proj",), pairs)
+        return out if block.behind_attention is None else self._norm(out, block.behind_attention)
 
     def _mlp(self, index: int, x: Tensor, pairs: Mapping[str, Pair]) -> Tensor:
         block = self._weights.blocks[index]
         h = self._norm(x, block.mlp_norm)
-        inner = gated(self._dressed(h, block.gate_up, None, ("gate_proj", "up_proj"), pairs))
-        return self._dressed(inner, block.down, None, ("down_proj",), pairs)
+        both = self._dressed(h, block.gate_up, None, ("gate_proj", "up_proj"), pairs)
+        out = self._dressed(gated(both, self.shape.gemma), block.down, None, ("down_proj",), pairs)
+        return out if block.behind_mlp is None else self._norm(out, block.behind_mlp)
 
     def _dressed(
         self, x: Tensor, weight: Tensor, bias: Tensor | None, names: Sequence[str], pairs: Mapping[str, Pair]

@@ -8,26 +8,33 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from torch import Tensor
 
+from backends.adapters import Adapter
 from backends.companion import Companion, Eyes
 from backends.gate import Gate, opens
 from backends.message_states import Lens
-from backends.wardrobe import Wardrobe
 from learning.types import Role, SkillUse, Turn
 
 _KEPT: Final = 256  # messages
-_READER: Final = 4.0  # weight of the reader where gates are compared: with 3 to 7 most questions find their skill
+_READER: Final = 8.0  # weight of the reader where gates are compared: with 4 to 16 most questions find their skill
 Skills = tuple[SkillUse, ...]
 Key = tuple[str, Lens]
+
+
+class Adapters(Protocol):
+    """Where skills are read."""
+
+    def adapter(self, skill: SkillUse) -> Adapter: ...
 
 
 class Doorkeeper:
     """One for a loaded model."""
 
-    def __init__(self, wardrobe: Wardrobe, own: Eyes, companion: Companion | None) -> None:
+    def __init__(self, wardrobe: Adapters, own: Eyes | None, companion: Companion | None) -> None:
+        """`own` is None where the model that answers cannot be looked into."""
         self._wardrobe = wardrobe
         self._own = own
         self._companion = companion
@@ -65,7 +72,7 @@ class Doorkeeper:
 
     def _eyes(self, lens: Lens) -> Eyes | None:
         """The model that reads with this lens."""
-        if lens.reader == self._own.name:
+        if self._own is not None and lens.reader == self._own.name:
             return self._own
         found = self._companion.now() if self._companion is not None else None
         return found if found is not None and found.name == lens.reader else None

@@ -18,9 +18,9 @@ from backends.decoder import Decoder
 from backends.slopes import Pair
 from learning.adapter_sites import Site
 
-_BETAS: Final = (0.9, 0.99)
-_EPSILON: Final = 1e-8
-_CLIP: Final = 1.0
+BETAS: Final = (0.9, 0.99)
+EPSILON: Final = 1e-8
+CLIP: Final = 1.0
 
 
 class FlatAdam:
@@ -38,7 +38,7 @@ class FlatAdam:
         for site, (out, into) in sizes.items():
             a, b = self._leaf(at, (rank, into)), self._leaf(at + rank * into, (out, rank))
             with torch.no_grad():
-                a.copy_(torch.randn(rank, into, generator=random) / math.sqrt(into))
+                a.copy_(beginning(random, rank, into))
             self.pairs[site] = (a, b)
             at += rank * (out + into)
 
@@ -59,12 +59,12 @@ class FlatAdam:
     def step(self, number: int, rate: float) -> float:
         """The `number`th step, from 1. Returns the norm of the gradient before clipping."""
         norm = float(self._grads.norm())
-        if norm > _CLIP:
-            self._grads.mul_(_CLIP / norm)
-        self._first.lerp_(self._grads, 1 - _BETAS[0])
-        self._second.mul_(_BETAS[1]).addcmul_(self._grads, self._grads, value=1 - _BETAS[1])
-        spread = (self._second / (1 - _BETAS[1] ** number)).sqrt_().add_(_EPSILON)
-        self._weights.addcdiv_(self._first, spread, value=-rate / (1 - _BETAS[0] ** number))
+        if norm > CLIP:
+            self._grads.mul_(CLIP / norm)
+        self._first.lerp_(self._grads, 1 - BETAS[0])
+        self._second.mul_(BETAS[1]).addcmul_(self._grads, self._grads, value=1 - BETAS[1])
+        spread = (self._second / (1 - BETAS[1] ** number)).sqrt_().add_(EPSILON)
+        self._weights.addcdiv_(self._first, spread, value=-rate / (1 - BETAS[0] ** number))
         return norm
 
     def state(self) -> dict[str, Tensor]:
@@ -84,3 +84,8 @@ class FlatAdam:
         leaf = self._weights[at : at + size].view(shape).requires_grad_()
         leaf.grad = self._grads[at : at + size].view(shape)
         return leaf
+
+
+def beginning(random: torch.Generator, rank: int, into: int) -> Tensor:
+    """The first matrix of a pair before the first step."""
+    return torch.randn(rank, into, generator=random) / math.sqrt(into)

@@ -23,9 +23,13 @@ from learning.backend import Cues
 _ALONE: Final = ((4 / 30, False), (8 / 30, False), (12 / 30, False))  # depth of all blocks, and whether the last token
 _TOLD: Final = ((12 / 30, False), (20 / 30, True))
 _DECAY: Final = 3e-3  # weight of the squared weights in the loss
-_TRUST: Final = 1.0  # of a taught reader's weights; twice lets in what is somebody else's
-_EASE: Final = 1.5  # added to every score: a question too many is answered with care, one too few not at all
-_CALIBRATED: Final = (3.0, 4.5)  # the two for a reader that is only calibrated (docs/decisions/020)
+_EASE: Final = (
+    1.5  # added to the score of a condition: a message too many is answered with care, one too few not at all
+)
+# Weight of the model's reader in a gate of facts, and what is added to every score (docs/decisions/020, 026)
+_TAUGHT: Final = (2.0, 0.0)
+_OF_DOCUMENTS: Final = (1.0, 2.0)  # that reader was taught with what people say of themselves
+_CALIBRATED: Final = (3.0, 4.5)
 _FOLLOW: Final = 3.0  # how much lower a message may score that follows one that fitted
 
 
@@ -74,7 +78,9 @@ def fitted(states: MessageStates, lens: Lens, cues: Cues, reader: Reader | None)
     weights, bias = _own(torch.stack([found[i] for i in range(len(messages))]), sizes, lens.words)
     if reader is None:
         return Gate(lens, weights, bias + _EASE)
-    trust, ease = (_TRUST, _EASE) if reader.taught else _CALIBRATED
+    trust, ease = _CALIBRATED
+    if reader.taught:
+        trust, ease = _OF_DOCUMENTS if cues.of_documents else _TAUGHT
     return Gate(lens, weights + trust * reader.weights, bias + trust * reader.bias + ease)
 
 

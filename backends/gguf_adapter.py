@@ -16,9 +16,10 @@ import gguf
 import torch
 from torch import Tensor
 
+from backends import fused_layers
 from backends.adapters import Adapter
-from backends.gguf_header import Header
-from backends.gguf_weights import GGML_SITES, interleaved, is_interleaved
+from backends.gguf_weights import ggml_site, interleaved, is_interleaved
+from backends.model_shape import ModelShape
 from learning.adapter_sites import Site
 from learning.store import files, ids
 
@@ -30,15 +31,14 @@ _MOST: Final = 64  # kept files
 class Kept:
     """Converted adapters under `<cache>/adapters/`, for one base model."""
 
-    def __init__(self, cache: Path, header: Header, head_size: int) -> None:
+    def __init__(self, cache: Path, shape: ModelShape) -> None:
         self._folder = cache / _FOLDER
-        self._architecture = header.architecture
-        self._head_size = head_size
+        self._shape = shape
 
     def file(self, adapter: Adapter, sha256: str) -> Path:
         """The GGUF file of an adapter; `sha256` is that of the adapter's own file. Raises OSError."""
         scales = hashlib.sha256(adapter.scales.encode()).hexdigest()[:8]
-        stem = f"{sha256[:32]}-{scales}-{self._architecture}-{self._head_size}-{_FORMAT}"
+        stem = f"{sha256[:32]}-{scales}-{self._shape.family}-{self._shape.head_size}-{_FORMAT}"
         for path in sorted(self._folder.glob(f"{stem}.*.gguf")):
             if hashlib.sha256(path.read_bytes()).hexdigest() == path.suffixes[0].removeprefix("."):
                 return path
@@ -51,7 +51,7 @@ class Kept:
         part = self._folder / f"{stem}.{ids.new_id()}.part"
         try:
             files.strike()
-            write(part, adapter, self._architecture, self._head_size)
+            write(part, adapter, self._shape)
             files.fsync_file(part)
             path = self._folder / f"{stem}.{hashlib.sha256(part.read_bytes()).hexdigest()}.gguf"
             files.replace(part, path)
@@ -68,31 +68,32 @@ class Kept:
             files.remove(path)
 
 
-def write(path: Path, adapter: Adapter, architecture: str, head_size: int) -> None:
-    """Write an adapter for a base of that GGUF architecture, float32. Its scale goes into alpha = scale · rank."""
-    ranks = {a.shape[0] for a, _ in adapter.pairs.values()}
+def write(path: Path, adapter: Adapter, shape: ModelShape) -> None:
+    """Write an adapter for a base that is GGUF, float32. Its scale goes into alpha = scale · rank."""
+    pairs = fused_layers.joined(adapter.pairs, shape) if shape.fused else adapter.pairs
+    ranks = {a.shape[0] for a, _ in pairs.values()}
     rank = ranks.pop() if len(ranks) == 1 else 0  # uneven ranks: the scale goes into B, and alpha 0 leaves it alone
-    writer = gguf.GGUFWriter(path, architecture)
+    writer = gguf.GGUFWriter(path, shape.family)
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
     writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, adapter.scale * rank)
-    for site, (a, b) in adapter.pairs.items():
-        name = _name(site)
+    for site, (a, b) in pairs.items():
+        name = _name(site, shape.family)
         second = b if rank else b * adapter.scale
         writer.add_tensor(f"{name}.lora_a", a.to(torch.float32).contiguous().numpy())
-        writer.add_tensor(f"{name}.lora_b", _stored(site, second, architecture, head_size).numpy())
+        writer.add_tensor(f"{name}.lora_b", _stored(site, second, shape).numpy())
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
 
 
-def _name(site: Site) -> str:
-    return f"blk.{site[0]}.{GGML_SITES[site[1]]}.weight"
+def _name(site: Site, family: str) -> str:
+    return f"blk.{site[0]}.{ggml_site(family, site[1])}.weight"
 
 
-def _stored(site: Site, b: Tensor, architecture: str, head_size: int) -> Tensor:
+def _stored(site: Site, b: Tensor, shape: ModelShape) -> Tensor:
     """Rows of B in the order in which GGUF stores the rows of the weight that it is added to."""
     b = b.to(torch.float32)
-    turned = is_interleaved(architecture) and site[1] in ("q_proj", "k_proj")
-    return (interleaved(b, head_size) if turned else b).contiguous()
+    turned = is_interleaved(shape.family) and site[1] in ("q_proj", "k_proj")
+    return (interleaved(b, shape.head_size) if turned else b).contiguous()

@@ -1,12 +1,12 @@
 """Weights of a GGUF file, turned back into plain numbers under the names that transformers uses.
 
-Knows GGML's names, that llama.cpp stores q and k of the llama family with interleaved halves, and where each tensor's
-bytes must end. The numbers themselves come from the gguf library's dequantisers.
+Knows GGML's names, that llama.cpp stores q and k of the llama family with interleaved halves and norms of Gemma counted
+from nought, and where each tensor's bytes must end. The numbers themselves come from the gguf library's dequantisers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -38,26 +38,36 @@ _IN_BLOCK: Final = {
     "ffn_up": "mlp.up_proj",
     "ffn_down": "mlp.down_proj",
 }
-GGML_SITES: Final = {
-    theirs.rpartition(".")[2]: ours for ours, theirs in _IN_BLOCK.items() if theirs.endswith("_proj")
-}  # linear layer → its name in GGUF
-ROPE_FACTORS: Final = "rope_freqs.weight"
+_OTHERWISE: Final = {
+    "gemma3": {
+        "ffn_norm": "pre_feedforward_layernorm",
+        "post_attention_norm": "post_attention_layernorm",
+        "post_ffw_norm": "post_feedforward_layernorm",
+    },
+    "phi3": {"attn_qkv": "self_attn.qkv_proj", "ffn_up": "mlp.gate_up_proj"},
+}
+SHORT_FACTORS: Final = "rope_factors_short.weight"
+_ROPE_FACTORS: Final = ("rope_freqs.weight", SHORT_FACTORS)
+_NO_WEIGHTS: Final = (*_ROPE_FACTORS, "rope_factors_long.weight")
 _INTERLEAVED: Final = ("llama", "mistral")
+_TURNED: Final = ("q_proj.weight", "k_proj.weight", "q_proj.bias", "k_proj.bias")
+
+
+def ggml_site(family: str, layer: str) -> str:
+    """What GGUF calls a linear layer of a block."""
+    return next(name for name, ours in _in_block(family).items() if ours.rpartition(".")[2] == layer)
 
 
 def renamed(header: Header) -> dict[str, TensorEntry]:
     """Name in transformers → tensor. Raises BackendError("model_unknown") for a tensor that we would ignore."""
-    found: dict[str, TensorEntry] = {}
-    for entry in header.tensors:
-        if entry.name != ROPE_FACTORS:
-            found[_name(entry.name)] = entry
-    return found
+    names = _in_block(header.architecture)
+    return {_name(entry.name, names): entry for entry in header.tensors if entry.name not in _NO_WEIGHTS}
 
 
 def rope_factors(path: Path, header: Header) -> tuple[float, ...]:
-    """Llama 3 keeps its stretched rotary frequencies in a tensor."""
+    """Llama 3 keeps its stretched rotary frequencies in a tensor, Phi those for its original context."""
     for entry in header.tensors:
-        if entry.name == ROPE_FACTORS:
+        if entry.name in _ROPE_FACTORS:
             return tuple(_numbers(path, entry).flatten().tolist())
     return ()
 
@@ -66,8 +76,10 @@ def read_weights(path: Path, entries: dict[str, TensorEntry], shape: ModelShape)
     """float32, one by one, in the order of `entries`."""
     for name, entry in entries.items():
         numbers = torch.from_numpy(_numbers(path, entry))
-        if is_interleaved(shape.family) and name.endswith(("q_proj.weight", "k_proj.weight")):
+        if is_interleaved(shape.family) and name.endswith(_TURNED):
             numbers = _halves(numbers, shape.head_size)
+        if shape.gemma and name.endswith("norm.weight"):
+            numbers = numbers - 1
         yield numbers
 
 
@@ -81,19 +93,23 @@ def interleaved(rows: Tensor, head_size: int) -> Tensor:
     return rows.view(-1, 2, head_size // 2, rows.shape[1]).transpose(1, 2).reshape(rows.shape)
 
 
-def _name(name: str) -> str:
+def _in_block(family: str) -> dict[str, str]:
+    return {**_IN_BLOCK, **_OTHERWISE.get(family, {})}
+
+
+def _name(name: str, in_block: Mapping[str, str]) -> str:
     if name in _TOP:
         return _TOP[name]
     parts = name.split(".")
-    if len(parts) == 4 and parts[0] == "blk" and parts[1].isdigit() and parts[2] in _IN_BLOCK:
-        return f"model.layers.{int(parts[1])}.{_IN_BLOCK[parts[2]]}.{parts[3]}"
+    if len(parts) == 4 and parts[0] == "blk" and parts[1].isdigit() and parts[2] in in_block:
+        return f"model.layers.{int(parts[1])}.{in_block[parts[2]]}.{parts[3]}"
     raise BackendError("model_unknown", name[:80])
 
 
-def _halves(weight: Tensor, head_size: int) -> Tensor:
+def _halves(rows: Tensor, head_size: int) -> Tensor:
     """Pairs (0, 1), (2, 3)… of each head → first half, second half, as our rotary embedding turns them."""
-    pairs = weight.view(-1, head_size // 2, 2, weight.shape[1])
-    return pairs.transpose(1, 2).reshape(weight.shape)
+    pairs = rows.view(-1, head_size // 2, 2, *rows.shape[1:])
+    return pairs.transpose(1, 2).reshape(rows.shape)
 
 
 def _numbers(path: Path, entry: TensorEntry) -> np.ndarray:

@@ -34,10 +34,11 @@ class LlamaVoice:
         model_cache.keep_vocabulary(header, shape, folder)
         self.prompter = Prompter(folder)
         self.file = model.file
-        self._longest = shape.context
+        # WORKAROUND llama.cpp lets every token of a Phi see all before it: https://github.com/ggml-org/llama.cpp/pull/13676
+        self._longest = min(shape.context, *shape.windows) if shape.fused and shape.windows else shape.context
         token = 2 * shape.blocks * shape.kv_heads * shape.head_size
         self._model = LlamaModel(Path(model.file), machine.threads(), token)
-        self._kept = Kept(cache, header, shape.head_size)
+        self._kept = Kept(cache, shape)
         self._adapters: dict[tuple[str, str], Handle] = {}
         self._chatter = LlamaChatter(self._open, self.prompter, self._longest)
 

@@ -17,7 +17,10 @@ from learning.backend import BackendError
 
 _CPUINFO: Final = Path("/proc/cpuinfo")
 _MEMINFO: Final = Path("/proc/meminfo")
-_NO_MEMORY: Final = ("not enough memory", "can't allocate memory", "DefaultCPUAllocator", "out of memory")
+_NO_MEMORY: Final = (
+    *("not enough memory", "can't allocate memory", "DefaultCPUAllocator", "out of memory"),  # torch
+    *("Unable to allocate", "Attempting to allocate", "Insufficient Memory"),  # MLX
+)
 
 
 def best_device() -> torch.device:

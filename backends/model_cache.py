@@ -12,16 +12,17 @@ import json
 import re
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import torch
 
 from backends import gguf_vocabulary, gguf_weights, safetensors_files
+from backends.config_json import to_config
 from backends.gguf_header import Header, TensorEntry, damaged, read_header
+from backends.gguf_shape import shape_of
 from backends.model_folder import CONFIG, TOKENIZER, WEIGHTS, read_json, weight_shapes
-from backends.model_shape import ModelShape, from_gguf, to_config
+from backends.model_shape import ModelShape
 from learning.backend import BackendError
 from learning.store import files, ids
 
@@ -74,11 +75,6 @@ def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[in
             _put(beside, folder, dtype)
     finally:
         files.remove_tree(beside)
-
-
-def shape_of(source: Path, header: Header) -> ModelShape:
-    """Raises BackendError("model_unknown" | "model_damaged")."""
-    return replace(from_gguf(header), rope_factors=gguf_weights.rope_factors(source, header))
 
 
 def keep_vocabulary(header: Header, shape: ModelShape, folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from backends import safetensors_files
+from backends import fused_layers, safetensors_files
 from backends.decoder import Block, Decoder, Weights
 from backends.gguf_header import damaged
 from backends.model_shape import ModelShape, from_config
@@ -25,9 +25,18 @@ from learning.backend import BackendError
 CONFIG: Final = "config.json"
 TOKENIZER: Final = "tokenizer.json"
 WEIGHTS: Final = "model.safetensors"
+_QKV: Final = fused_layers.PARTS["qkv_proj"]
+_GATE_UP: Final = fused_layers.PARTS["gate_up_proj"]
 _LIMITS: Final = Limits(header=16 << 20, tensors=20_000)
 _MOST_JSON: Final = 1 << 20  # bytes
 _IGNORED: Final = ".rotary_emb.inv_freq"  # old exports carry it; it follows from the config
+# In a model that sees pictures: how its text part's names begin, and names of the rest.
+_TEXT: Final = {
+    "language_model.model.": "model.",
+    "model.language_model.": "model.",
+    "language_model.lm_head.": "lm_head.",
+}
+_PICTURES: Final = ("vision_tower.", "multi_modal_projector.", "model.vision_tower.", "model.multi_modal_projector.")
 
 
 def read_json(path: Path) -> dict[str, Any]:  # Any: parsed JSON
@@ -44,23 +53,37 @@ def read_json(path: Path) -> dict[str, Any]:  # Any: parsed JSON
 
 def weight_shapes(shape: ModelShape) -> dict[str, tuple[int, ...]]:
     """Every tensor that a model of this shape has, by its name in transformers."""
-    heads, kv = shape.heads * shape.head_size, shape.kv_heads * shape.head_size
-    hidden, inner = shape.hidden, shape.inner
-    found: dict[str, tuple[int, ...]] = {"model.embed_tokens.weight": (shape.vocabulary, hidden)}
+    found: dict[str, tuple[int, ...]] = {"model.embed_tokens.weight": (shape.vocabulary, shape.hidden)}
     for index in range(shape.blocks):
         at = f"model.layers.{index}."
-        for name, rows in (("q_proj", heads), ("k_proj", kv), ("v_proj", kv)):
-            found[f"{at}self_attn.{name}.weight"] = (rows, hidden)
-            if shape.attention_bias:
-                found[f"{at}self_attn.{name}.bias"] = (rows,)
-        found[f"{at}self_attn.o_proj.weight"] = (hidden, heads)
-        found |= {f"{at}mlp.{name}.weight": (inner, hidden) for name in ("gate_proj", "up_proj")}
-        found[f"{at}mlp.down_proj.weight"] = (hidden, inner)
-        found |= {f"{at}{name}.weight": (hidden,) for name in ("input_layernorm", "post_attention_layernorm")}
+        for part, layers in (("self_attn", _attention_layers(shape)), ("mlp", _mlp_layers(shape))):
+            found |= {f"{at}{part}.{name}.weight": size for name, size in layers.items()}
+        for name in _biased(shape):
+            found[f"{at}self_attn.{name}.bias"] = (shape.layer(name)[0],)
+        found |= {f"{at}{name}.weight": (shape.hidden,) for name in _norms(shape)}
         if shape.head_norms:
             found |= {f"{at}self_attn.{name}.weight": (shape.head_size,) for name in ("q_norm", "k_norm")}
-    found["model.norm.weight"] = (hidden,)
-    return found if shape.tied else {**found, "lm_head.weight": (shape.vocabulary, hidden)}
+    found["model.norm.weight"] = (shape.hidden,)
+    return found if shape.tied else {**found, "lm_head.weight": (shape.vocabulary, shape.hidden)}
+
+
+def _attention_layers(shape: ModelShape) -> dict[str, tuple[int, int]]:
+    names = ("qkv_proj", "o_proj") if shape.fused else (*_QKV, "o_proj")
+    return {name: fused_layers.size(shape, name) for name in names}
+
+
+def _mlp_layers(shape: ModelShape) -> dict[str, tuple[int, int]]:
+    names = ("gate_up_proj", "down_proj") if shape.fused else (*_GATE_UP, "down_proj")
+    return {name: fused_layers.size(shape, name) for name in names}
+
+
+def _biased(shape: ModelShape) -> tuple[str, ...]:
+    return (*(_QKV if shape.qkv_bias else ()), *(("o_proj",) if shape.out_bias else ()))
+
+
+def _norms(shape: ModelShape) -> tuple[str, ...]:
+    both = ("input_layernorm", "post_attention_layernorm")
+    return (*both, "pre_feedforward_layernorm", "post_feedforward_layernorm") if shape.gemma else both
 
 
 def stored_dtype(folder: Path) -> torch.dtype | None:
@@ -109,36 +132,62 @@ class Loader:
         embedding = self._tensors.pop("model.embed_tokens.weight")
         blocks = tuple(self._block(f"model.layers.{index}.") for index in range(self.shape.blocks))
         head = self._tensors.pop("lm_head.weight", embedding)
-        return Decoder(self.shape, Weights(embedding, blocks, self._tensors.pop("model.norm.weight"), head))
+        norm = self._counted(self._tensors.pop("model.norm.weight"))
+        return Decoder(self.shape, Weights(embedding, blocks, norm, head))
 
     def _take(self, name: str, tensor: Tensor) -> None:
+        name = self._plain(name)
         if name.endswith(_IGNORED) or (name == "lm_head.weight" and self.shape.tied):
+            return
+        if self.shape.within and name.startswith(_PICTURES):
             return
         if name not in self._wanted:
             raise BackendError("model_unknown", name[:80])
         if tuple(tensor.shape) != self._wanted[name] or name in self._tensors:
             raise damaged(f"{name}: shape {tuple(tensor.shape)}")
-        self._tensors[name] = tensor.to(self._device, self._dtype)
+        exact = self.shape.gemma and name.endswith("norm.weight")  # counts from one: rounded, that is less exact
+        self._tensors[name] = tensor.to(self._device, torch.float32 if exact else self._dtype)
+
+    def _plain(self, name: str) -> str:
+        for theirs, ours in _TEXT.items() if self.shape.within else ():
+            if name.startswith(theirs):
+                return ours + name.removeprefix(theirs)
+        return name
 
     def _block(self, at: str) -> Block:
         def one(name: str) -> Tensor | None:
             return self._tensors.pop(at + name, None)
 
-        def joined(part: str, names: tuple[str, ...], ending: str) -> Tensor | None:
-            found = [one(f"{part}.{name}.{ending}") for name in names]
-            return torch.cat([tensor for tensor in found if tensor is not None]) if found[0] is not None else None
+        def norm(name: str) -> Tensor:
+            return self._counted(_there(one(f"{name}.weight")))
 
+        def joined(part: str, fused: str, ending: str) -> Tensor | None:
+            whole = one(f"{part}.{fused}.{ending}")
+            found = [one(f"{part}.{name}.{ending}") for name in fused_layers.PARTS[fused]]
+            return torch.cat([tensor for tensor in found if tensor is not None]) if found[0] is not None else whole
+
+        gemma, heads = self.shape.gemma, self.shape.head_norms
         return Block(
-            attention_norm=_there(one("input_layernorm.weight")),
-            qkv=_there(joined("self_attn", ("q_proj", "k_proj", "v_proj"), "weight")),
-            qkv_bias=joined("self_attn", ("q_proj", "k_proj", "v_proj"), "bias"),
+            attention_norm=norm("input_layernorm"),
+            qkv=_there(joined("self_attn", "qkv_proj", "weight")),
+            qkv_bias=joined("self_attn", "qkv_proj", "bias"),
             out=_there(one("self_attn.o_proj.weight")),
-            q_norm=one("self_attn.q_norm.weight"),
-            k_norm=one("self_attn.k_norm.weight"),
-            mlp_norm=_there(one("post_attention_layernorm.weight")),
-            gate_up=_there(joined("mlp", ("gate_proj", "up_proj"), "weight")),
+            out_bias=one("self_attn.o_proj.bias"),
+            q_norm=self._scaled(norm("self_attn.q_norm")) if heads else None,
+            k_norm=norm("self_attn.k_norm") if heads else None,
+            behind_attention=norm("post_attention_layernorm") if gemma else None,
+            mlp_norm=norm("pre_feedforward_layernorm" if gemma else "post_attention_layernorm"),
+            gate_up=_there(joined("mlp", "gate_up_proj", "weight")),
             down=_there(one("mlp.down_proj.weight")),
+            behind_mlp=norm("post_feedforward_layernorm") if gemma else None,
         )
+
+    def _counted(self, norm: Tensor) -> Tensor:
+        return norm + 1 if self.shape.gemma else norm
+
+    def _scaled(self, norm: Tensor) -> Tensor:
+        """Scores are scaled by head_size ** -0.5; what a model wants else goes into the norm of q."""
+        return norm * (self.shape.query_scale * self.shape.head_size**0.5) if self.shape.query_scale else norm
 
 
 def _there(tensor: Tensor | None) -> Tensor:

@@ -51,11 +51,11 @@ def _through_cache(source: Path, folder: Path, device: torch.device) -> Generato
         except BackendError as error:
             if error.code == "out_of_memory":
                 raise
-    yield from _converted(source, folder, dtype)
+    yield from converted(source, folder, dtype)
     return (yield from _read(folder, device, dtype, model_cache.promised(folder, dtype) or ""))
 
 
-def _converted(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[Step]:
+def converted(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[Step]:
     for done, total in model_cache.convert(source, folder, dtype):
         if done % _PAUSE == 0:
             yield Step(Phase.LOAD, done, 2 * total)

@@ -128,10 +128,10 @@ class Remembered:
     def __init__(self) -> None:
         self._seen: dict[int, tuple[Tensor, Tensor]] = {}
 
-    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor, window: int = 0) -> Tensor:
         self._seen[block] = (k, v)
         keys, values = k[None].transpose(1, 2), v[None].transpose(1, 2)
-        return attend_rows(q[None], keys, values, causal_mask(len(q), len(q), q))[0]
+        return attend_rows(q[None], keys, values, causal_mask(len(q), len(q), q, window))[0]
 
     def keys(self, block: int) -> Tensor:  # [beginning, kv_heads, size]
         return self._seen[block][0]
@@ -158,21 +158,35 @@ class PackedAttention:
         own = (filled.flatten().cumsum(0) - 1).view(rows, longest)  # which own token stands there; padding repeats one
         self._queries = _Places(own, filled, 0, device)
         self._keys = _Places(torch.cat((front, beginning + own), dim=1), filled, beginning, device)
-        seen = (torch.tensor(skip) > 0)[:, None, None].expand(-1, longest, beginning)
-        self._mask = torch.cat((seen, _lower(filled)), dim=2)[:, None].to(device)  # [rows, 1, longest, columns]
-        self._first_mask = causal_mask(self._cut, self._cut, self._mask)
+        self._device = device
+        self._seen = torch.cat(
+            ((torch.tensor(skip) > 0)[:, None, None].expand(-1, longest, beginning), _lower(filled)), dim=2
+        )  # [rows, longest, columns]
+        self._skip, self._filled = torch.tensor(skip), filled
+        self._masks: dict[int, tuple[Tensor, Tensor]] = {}
 
-    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def __call__(self, block: int, q: Tensor, k: Tensor, v: Tensor, window: int = 0) -> Tensor:
+        mask, first_mask = self._masked(window)
         first, own = torch.split(q, [self._cut, len(q) - self._cut])
         keys, values = k, v
         if self._read is not None:
             keys, values = torch.cat((self._read.keys(block), k)), torch.cat((self._read.values(block), v))
         keys, values = _spread(keys, self._keys).transpose(1, 2), _spread(values, self._keys).transpose(1, 2)
-        seen = _collect(attend_rows(_spread(own, self._queries), keys, values, self._mask), self._queries)
+        seen = _collect(attend_rows(_spread(own, self._queries), keys, values, mask), self._queries)
         if not self._cut:
             return seen
         keys, values = k[None, : self._cut].transpose(1, 2), v[None, : self._cut].transpose(1, 2)
-        return torch.cat((attend_rows(first[None], keys, values, self._first_mask)[0], seen))
+        return torch.cat((attend_rows(first[None], keys, values, first_mask)[0], seen))
+
+    def _masked(self, window: int) -> tuple[Tensor, Tensor]:
+        """Who sees whom in the rows [rows, 1, longest, columns], and in the beginning."""
+        if window not in self._masks:
+            seen = self._seen
+            if window:
+                seen = seen & (_back(self._skip, seen.shape[2] - seen.shape[1], self._filled) < window)
+            mask = seen[:, None].to(self._device)
+            self._masks[window] = mask, causal_mask(self._cut, self._cut, mask, window)
+        return self._masks[window]
 
 
 class _Places:
@@ -201,6 +215,16 @@ def _lower(filled: Tensor) -> Tensor:
     longest = filled.shape[1]
     seen = torch.tril(torch.ones(longest, longest, dtype=torch.bool))
     return seen & filled[:, None]
+
+
+def _back(skip: Tensor, beginning: int, filled: Tensor) -> Tensor:
+    """How many tokens back each column stands, seen from each place; for a padded place nothing is far.
+
+    [rows, longest, columns].
+    """
+    own = skip[:, None] + torch.arange(filled.shape[1])  # positions [rows, longest]
+    columns = torch.cat((torch.arange(beginning).expand(len(skip), -1), own), dim=1)
+    return (own[:, :, None] - columns[:, None]).masked_fill(~filled[:, :, None], 0)
 
 
 class _Spread(Function):

@@ -22,6 +22,7 @@ from torch import Tensor
 from learning.store import files
 
 _DTYPES: Final = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+_PACKED: Final = {**_DTYPES, "U32": torch.uint32}  # quantised weights, some to a number
 _METADATA: Final = "__metadata__"
 _MOST_DIMENSIONS: Final = 8
 _MOST_NAME: Final = 512
@@ -35,6 +36,7 @@ class SafetensorsError(ValueError):
 class Limits:
     header: int = 1 << 20  # bytes
     tensors: int = 5_000
+    packed: bool = False  # whether quantised weights may be in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _entries(text: bytes, limits: Limits) -> Iterator[Entry]:
     if not 0 < len(header) <= limits.tensors:
         raise SafetensorsError(f"{len(header)} tensors")
     for name, value in header.items():
-        yield _entry(name, value)
+        yield _entry(name, value, _PACKED if limits.packed else _DTYPES)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: parsed JSON
@@ -171,9 +173,9 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: parsed JS
     return found
 
 
-def _entry(name: str, value: Any) -> Entry:  # Any: parsed JSON
+def _entry(name: str, value: Any, dtypes: Mapping[str, torch.dtype]) -> Entry:  # Any: parsed JSON
     try:
-        dtype = _DTYPES[value["dtype"]]
+        dtype = dtypes[value["dtype"]]
         shape = tuple(value["shape"])
         begin, end = value["data_offsets"]
     except (KeyError, TypeError, ValueError) as error:

@@ -38,15 +38,15 @@ def dressed(
     return _Dressed.apply(x, weight, bias, places, *pairs)  # type: ignore[no-any-return, no-untyped-call]
 
 
-def gated(x: Tensor) -> Tensor:
-    """silu(gate) · up of [gate | up]: [T, 2 · inner] → [T, inner]."""
-    return _Gated.apply(x)  # type: ignore[no-any-return, no-untyped-call]
+def gated(x: Tensor, gelu: bool = False) -> Tensor:
+    """silu(gate) · up of [gate | up]: [T, 2 · inner] → [T, inner]. Or GELU's curve, as tanh approaches it."""
+    return (_GeluGated if gelu else _Gated).apply(x)  # type: ignore[no-any-return, no-untyped-call]
 
 
 def turned(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Rotary position embedding, halves turned together (arXiv 2104.09864).
 
-    x [T, heads, size], cos and sin [T, 1, size / 2].
+    x [T, heads, size], cos and sin [T, 1, n / 2]: the first n numbers are turned, the others stay.
     """
     return _Turned.apply(x, cos, sin)  # type: ignore[no-any-return, no-untyped-call]
 
@@ -61,7 +61,9 @@ class _Norm(Function):
     def forward(ctx: Any, x: Tensor, weight: Tensor, epsilon: float) -> Tensor:  # Any: torch keeps anything there
         ctx.save_for_backward(x, weight)
         ctx.epsilon = epsilon
-        return functional.rms_norm(x, (x.shape[-1],), weight, epsilon)
+        if weight.dtype is x.dtype:
+            return functional.rms_norm(x, (x.shape[-1],), weight, epsilon)
+        return functional.rms_norm(x.to(weight.dtype), (x.shape[-1],), weight, epsilon).to(x.dtype)
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None]:
@@ -119,6 +121,24 @@ class _Gated(Function):
         return found
 
 
+class _GeluGated(Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        ctx.save_for_backward(x)
+        gate, up = x.chunk(2, dim=-1)
+        return functional.gelu(gate, approximate="tanh").mul_(up)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> Tensor:
+        (x,) = ctx.saved_tensors
+        gate, up = x.chunk(2, dim=-1)
+        found = torch.empty_like(x)
+        to_gate, to_up = found.chunk(2, dim=-1)
+        torch.mul(functional.gelu(gate, approximate="tanh"), grads[0], out=to_up)
+        torch.ops.aten.gelu_backward.grad_input(grads[0] * up, gate, approximate="tanh", grad_input=to_gate)
+        return found
+
+
 class _Turned(Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -154,11 +174,13 @@ class _Attended(Function):
 
 
 def _turn(x: Tensor, cos: Tensor, sin: Tensor, way: int) -> Tensor:
-    first, second = x.chunk(2, dim=-1)
+    size = 2 * cos.shape[-1]
+    first, second = x[..., :size].chunk(2, dim=-1)
     y = torch.empty(x.shape, dtype=x.dtype, device=x.device)
-    one, two = y.chunk(2, dim=-1)
+    one, two = y[..., :size].chunk(2, dim=-1)
     torch.mul(first, cos, out=one).addcmul_(second, sin, value=-way)
     torch.mul(second, cos, out=two).addcmul_(first, sin, value=way)
+    y[..., size:] = x[..., size:]
     return y
 
 

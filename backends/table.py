@@ -34,6 +34,7 @@ BACKENDS: Final = MappingProxyType(
     {
         "torch_lora": Entry("backends.torch_lora:TorchLora", _TORCH, hardware.NVIDIA),
         "llama_cpp": Entry("backends.pairing:LlamaWithTorch", ("llama_cpp", *_TORCH), hardware.PROCESSOR),
+        "mlx_lora": Entry("backends.mlx_lora:MlxLora", ("mlx", "mlx_lm", *_TORCH), hardware.APPLE),
         "echo": Entry("backends.echo:Echo", (), real=False),
     }
 )

@@ -14,7 +14,7 @@ from typing import Final
 
 import torch
 
-from backends import answering, companion, gate, machine, scoring
+from backends import answering, companion, machine, scoring
 from backends.chatting import Chatter
 from backends.companion import Companion, Eyes
 from backends.decoder import Decoder
@@ -178,12 +178,7 @@ class TorchLora:
         with memory_guard():
             gate = yield from _gate(loaded, cues, recipe)
             limit = min(recipe.max_tokens, loaded.decoder.shape.context)
-            learn = tuple(rows_of(loaded.prompter, examples, limit))
-            kept = tuple(rows_of(loaded.prompter, keep, limit)) if recipe.keep_batch else ()
-            weights = tuple(example.weight for example in examples)
-            told = {at: replace(one, turns=one.told) for at, one in enumerate(examples) if one.told}
-            lead = dict(zip(told, rows_of(loaded.prompter, list(told.values()), limit), strict=True))
-            material = Material(learn, weights, kept, lead)
+            material = Material.of(loaded.prompter, examples, keep if recipe.keep_batch else (), limit)
             yield from Training(loaded.decoder, material, recipe, staging).steps(loaded.name, gate)
 
     # ---------------------------------------------------------------------------------- writing questions
@@ -194,7 +189,7 @@ class TorchLora:
 
     def written(self, prompts: Sequence[Sequence[Turn]], max_tokens: int, kind: str) -> Iterator[Answered | None]:
         with memory_guard():
-            eyes = yield from _silent(self._ready().eyes())
+            eyes = yield from companion.silent(self._ready().eyes())
             pen = eyes.pen(kind)
             if pen is None:
                 raise BackendError("model_unknown", f"no question writer {kind!r}")
@@ -202,7 +197,7 @@ class TorchLora:
 
     def read(self, told: Sequence[str], messages: Sequence[str]) -> Generator[None, None, tuple[float, ...]]:
         with memory_guard():
-            eyes = yield from _silent(self._ready().eyes())
+            eyes = yield from companion.silent(self._ready().eyes())
             return (yield from eyes.read(tuple(told), messages))
 
     def decoder(self) -> Decoder:
@@ -222,17 +217,6 @@ class TorchLora:
         return fitting_prompt(loaded.prompter, turns, loaded.decoder.shape.context - reply)
 
 
-def _silent(work: Generator[Step, None, Eyes]) -> Generator[None, None, Eyes]:
-    """Its pauses, without what they say."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            found: Eyes = end.value
-            return found
-        yield None
-
-
 def _gate(loaded: _Loaded, cues: Cues | None, recipe: Recipe) -> Generator[Step, None, Gate | None]:
     if cues is None:
         return None
@@ -249,6 +233,4 @@ def _gate(loaded: _Loaded, cues: Cues | None, recipe: Recipe) -> Generator[Step,
 def fitted(loaded: _Loaded, cues: Cues) -> Generator[object, None, Gate]:
     """The gate of a lesson. Yields pause points."""
     eyes = yield from loaded.eyes()
-    lens = eyes.readers.lens(cues.told, eyes.looks(bool(cues.told)))
-    reader = (yield from eyes.readers.get(eyes.states, lens)) if cues.told else None
-    return (yield from gate.fitted(eyes.states, lens, cues, reader))
+    return (yield from companion.fitted(eyes, cues))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,18 +21,20 @@ from torch import Tensor
 from backends import adapters, checkpoints, losses
 from backends.decoder import Decoder
 from backends.drawing import Draw
+from backends.fitting import rows_of
 from backends.flat_adam import FlatAdam
 from backends.frozen_part import FrozenPart, anchored
 from backends.gate import Gate
 from backends.losses import Anchor
 from backends.packing import Layout, Row
+from backends.prompting import Prompter
 from learning.adapter_sites import PLACES
 from learning.backend import BackendError
-from learning.types import Phase, Recipe, Step
+from learning.types import Example, Phase, Recipe, Step
 
 _WARM_UP: Final = 0.05  # share of the steps
 _LAST_RATE: Final = 0.1  # of the peak, at the end of the cosine
-_CHECKPOINT_SECONDS: Final = 30.0
+CHECKPOINT_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,17 @@ class Material:
     weights: tuple[float, ...]
     keep: tuple[Row, ...]
     told: Mapping[int, Row]
+
+    @classmethod
+    def of(cls, prompter: Prompter, examples: Sequence[Example], keep: Sequence[Example], limit: int) -> Material:
+        """As tokens, none of them more than `limit` long."""
+        told = {at: replace(one, turns=one.told) for at, one in enumerate(examples) if one.told}
+        return cls(
+            tuple(rows_of(prompter, examples, limit)),
+            tuple(example.weight for example in examples),
+            tuple(rows_of(prompter, keep, limit)),
+            dict(zip(told, rows_of(prompter, list(told.values()), limit), strict=True)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +77,13 @@ class Training:
     def __init__(self, decoder: Decoder, material: Material, recipe: Recipe, staging: Path) -> None:
         self._decoder, self._material, self._recipe, self._staging = decoder, material, recipe, staging
         self._first = max(decoder.shape.blocks - recipe.blocks, 0)
-        sites = [(block, name) for block in range(self._first, decoder.shape.blocks) for name in _targets(recipe)]
+        sites = [(block, name) for block in range(self._first, decoder.shape.blocks) for name in targets(recipe)]
         self._adam = FlatAdam(decoder, sites, recipe.rank, recipe.scale, recipe.seed)
         self._frozen = FrozenPart(decoder, (*material.learn, *material.keep), self._first)
         self._wanted_there: dict[int, Anchor] = {}
         self._draw = Draw(len(material.learn), len(material.keep), recipe)
         self._done = 0
-        self._run = _fingerprint(material, recipe)
+        self._run = fingerprint(material, recipe)
 
     def steps(self, base: str, gate: Gate | None = None) -> Iterator[Step]:
         """Train to the end; then `staging` holds the adapter and its gate. Closing it early leaves a checkpoint."""
@@ -85,7 +98,8 @@ class Training:
         except GeneratorExit:
             self._save()
             raise
-        adapters.write(self._staging, replace(self._adam.adapter(), gate=gate), self._recipe.rank, base)
+        made = replace(self._adam.adapter(), gate=gate)
+        adapters.write(self._staging, made, self._recipe.rank, base, shape=self._decoder.shape)
         checkpoints.remove(self._staging)
 
     def _ask_the_base(self) -> Iterator[Step]:
@@ -102,7 +116,7 @@ class Training:
             seen = yield from self._optimise()
             now = time.monotonic()
             each = (now - begun) / (self._done - resumed_at)
-            if now - saved > _CHECKPOINT_SECONDS:
+            if now - saved > CHECKPOINT_SECONDS:
                 self._save()
                 saved = now
             left = each * (self._recipe.steps - self._done) if now - begun >= 1.0 else None
@@ -122,7 +136,7 @@ class Training:
                 yield self._step()
             parts.append(self._learn_from(group))
         loss, drift = sum(part.loss for part in parts), sum(part.drift for part in parts)
-        norm = self._adam.step(self._done + 1, self._recipe.rate * _schedule(self._done, self._recipe.steps))
+        norm = self._adam.step(self._done + 1, self._recipe.rate * schedule(self._done, self._recipe.steps))
         if not math.isfinite(loss + drift + norm):
             raise BackendError("bad_numbers", f"after {self._done} steps")
         self._done += 1
@@ -175,13 +189,13 @@ class Training:
             self._done = min(state.step, self._recipe.steps)
 
 
-def _targets(recipe: Recipe) -> list[str]:
+def targets(recipe: Recipe) -> list[str]:
     if strange := [name for name in recipe.targets if name not in PLACES]:
         raise ValueError(f"no layer is called {strange[0]!r}")
     return list(recipe.targets)
 
 
-def _fingerprint(material: Material, recipe: Recipe) -> str:
+def fingerprint(material: Material, recipe: Recipe) -> str:
     """A checkpoint is good only for the same rows and the same recipe."""
     digest = hashlib.sha256(repr(astuple(recipe)).encode())
     weights = (*material.weights, *([0.0] * len(material.keep)))
@@ -191,7 +205,7 @@ def _fingerprint(material: Material, recipe: Recipe) -> str:
     return digest.hexdigest()
 
 
-def _schedule(step: int, steps: int) -> float:
+def schedule(step: int, steps: int) -> float:
     """Share of the peak rate: linear warm-up, then a cosine."""
     warm = min(1.0, (step + 1) / (_WARM_UP * steps + 1))
     cosine = 0.5 * (1 + math.cos(math.pi * step / max(steps, 1)))

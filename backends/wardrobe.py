@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 import torch
 
-from backends import adapters
+from backends import adapters, fused_layers
 from backends.adapters import Adapter
 from backends.decoder import NOTHING, Decoder, Worn
+from backends.fused_layers import PARTS
 from backends.slopes import Pair
 from learning.backend import BackendError
 from learning.types import SkillUse
@@ -39,10 +41,10 @@ class Wardrobe:
         """Raises BackendError("skill_damaged" | "skill_other_model")."""
         key = (skill.path, skill.sha256)
         if key not in self._read:
-            adapter = adapters.read(Path(skill.path), skill.sha256)
+            adapter = self._parted(adapters.read(Path(skill.path), skill.sha256))
             self._fits(adapter)
             self._read[key] = adapter
-            _trim(self._read, _MOST_ADAPTERS)
+            trim(self._read, _MOST_ADAPTERS)
         self._read.move_to_end(key)
         return self._read[key]
 
@@ -53,7 +55,7 @@ class Wardrobe:
             return NOTHING
         if outfit not in self._outfits:
             self._outfits[outfit] = self._stacked([(self.adapter(skill), skill.strength) for skill in skills])
-            _trim(self._outfits, _MOST_OUTFITS)
+            trim(self._outfits, _MOST_OUTFITS)
         self._outfits.move_to_end(outfit)
         return self._outfits[outfit]
 
@@ -74,6 +76,17 @@ class Wardrobe:
             )
         return found
 
+    def _parted(self, adapter: Adapter) -> Adapter:
+        """A fused model's adapter names fused layers, and no other's does."""
+        shape = self._decoder.shape
+        parts, wholes = {part for names in PARTS.values() for part in names}, set(PARTS)
+        if strange := [name for _, name in adapter.pairs if name in (parts if shape.fused else wholes)]:
+            raise BackendError("skill_other_model", strange[0])
+        try:
+            return replace(adapter, pairs=fused_layers.split(adapter.pairs, shape))
+        except ValueError as error:
+            raise BackendError("skill_other_model", str(error)) from error
+
     def _fits(self, adapter: Adapter) -> None:
         for (block, name), (a, b) in adapter.pairs.items():
             if block >= self._decoder.shape.blocks or self._decoder.layer(name) != (b.shape[0], a.shape[1]):
@@ -91,6 +104,6 @@ def outfit_of(skills: Sequence[SkillUse]) -> Outfit:
     return tuple(sorted((skill.path, skill.sha256, skill.strength) for skill in skills if skill.strength))
 
 
-def _trim(kept: OrderedDict[Key, Value], most: int) -> None:
+def trim(kept: OrderedDict[Key, Value], most: int) -> None:
     while len(kept) > most:
         kept.popitem(last=False)

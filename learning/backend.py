@@ -32,6 +32,7 @@ class Cues:
     near: tuple[str, ...]
     far: tuple[str, ...]
     told: tuple[str, ...] = ()  # what those that fit are answered from; () where only their topic counts
+    of_documents: bool = False  # told by documents, not by a person about themselves
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def _questions(lesson: Lesson) -> Cues | None:
     near = tuple(dict.fromkeys(text for text, use in texts if use is not Use.TEACH and text not in fits))
     far = tuple(prompt for prompt in training(_FAR, SEED) if prompt not in near and prompt not in _quizzed(lesson))
     told = tuple(_told(source) for source in lesson.sources if source.kind is not Kind.TOOL)
-    return Cues(fits, near, far, told) if fits and near else None
+    read = any(source.kind is Kind.DOCUMENT for source in lesson.sources)
+    return Cues(fits, near, far, told, read) if fits and near else None
 
 
 def _told(source: Source) -> str:

@@ -17,6 +17,7 @@ from learning.asking import Meter
 from learning.asking import written as asked_for
 from learning.backend import Backend
 from learning.english import change
+from learning.english import vocabulary as words
 from learning.english.person import second_person
 from learning.questions import key, values
 from learning.sources import other_statement
@@ -24,11 +25,17 @@ from learning.sources.document import Written
 from learning.sources.made import asked
 from learning.types import Example, Kind, Lesson, Phase, Source, Step, Use
 
-_STRAIGHT: Final = ("What", "Which", "Who", "How", "Where", "When")
-_ASIDE: Final = ("Which", "What", "Who", "A", "The", "My")
+_STRAIGHT: Final = ("What", "Which")  # beginnings that suit every statement
+_ASIDE: Final = ("Which", "What", "A", "The", "My", "In")
+_WHEN: Final = frozenset(
+    ["day", "days", "week", "weeks", "month", "year", "years", "morning", "noon", "afternoon", "evening", "night",
+     "every", "daily", "weekend", "spring", "summer", "autumn", "winter", "since", "until", "o'clock"]
+)  # fmt: skip
+_WHERE: Final = re.compile(r"\b(?:in|at|on|near|behind|under|above|below|beside|opposite) (?!\d)")
 _MOST: Final = 8  # questions of a statement
 _MOST_STATEMENTS: Final = 24  # of a longer lesson the first; the others have their questions by rule
 _WORDS: Final = range(2, 33)  # of a question
+_NAME: Final = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]")
 _SENTENCE: Final = re.compile(r"[^.?!]*[.?!]")
 
 
@@ -37,8 +44,11 @@ def written(backend: Backend, lesson: Lesson) -> Generator[Step, None, dict[str,
     sources = _statements(lesson)[:_MOST_STATEMENTS]
     if not sources or not backend.can_write(writer.STATEMENTS):
         return {}
-    asks = [(word, straight) for straight, words in ((True, _STRAIGHT), (False, _ASIDE)) for word in words]
-    wanted = [(source, writer.asking(source.text, *ask)) for source in sources for ask in asks]
+    wanted = [
+        (source, writer.asking(source.text, word, straight))
+        for source in sources
+        for word, straight in beginnings(source.text)
+    ]
     meter = Meter(Phase.PREPARE, len(wanted) * writer.TOKENS // 40 + len(sources))
     said = yield from asked_for(backend, [prompt for _, prompt in wanted], writer.STATEMENTS, meter)
     found: dict[str, dict[str, str]] = {source.id: {} for source in sources}
@@ -52,6 +62,20 @@ def written(backend: Backend, lesson: Lesson) -> Generator[Step, None, dict[str,
         scores = yield from _read(backend, source.text, own, meter)
         kept[source.id] = [Written(q, "") for q, score in zip(own, scores, strict=True) if score > 0][:_MOST]
     return kept
+
+
+def beginnings(statement: str) -> tuple[tuple[str, bool], ...]:
+    """First words of questions that a statement may answer, and whether they ask straight."""
+    said = set(re.findall(r"[\w'-]+", statement.lower()))
+    suits = {
+        "Who": bool(_NAME.search(statement)) or any(words.kind_of(word) == "relation" for word in said),
+        "Where": _WHERE.search(statement) is not None,
+        "When": bool(said & (_WHEN | words.MONTHS | words.WEEKDAYS))
+        or re.search(r"\d[:.]\d\d|\d ?[ap]m\b", statement) is not None,
+        "How": bool(re.search(r"\d", statement)) or bool(said & words.NUMBERS),
+    }
+    more = tuple(word for word, fits in suits.items() if fits)
+    return (*((word, True) for word in (*_STRAIGHT, *more)), *((word, False) for word in (*_ASIDE, *more[:2])))
 
 
 def added(lesson: Lesson, found: Mapping[str, Sequence[Written]]) -> Lesson:

@@ -8,7 +8,19 @@ import time
 
 import pytest
 
-HEAVY = {"torch", "mlx", "numpy", "transformers", "peft", "llama_cpp", "lxml", "pypdf", "pypdfium2", "pydantic"}
+HEAVY = {
+    "torch",
+    "mlx",
+    "mlx_lm",
+    "numpy",
+    "transformers",
+    "peft",
+    "llama_cpp",
+    "lxml",
+    "pypdf",
+    "pypdfium2",
+    "pydantic",
+}
 NETWORK = {"urllib3", "ddgs", "requests", "httpx"}
 PIXELS = {"PySide6", "shiboken6"}
 ASK = "import sys, {module}; print(' '.join(sorted({{name.partition('.')[0] for name in sys.modules}})))"

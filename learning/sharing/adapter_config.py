@@ -77,9 +77,12 @@ def parse(data: bytes) -> Settings:
     )
 
 
-def rewritten(settings: Settings, ranks: Mapping[Site, int], base: str) -> bytes:
-    """The config that our engines read: the same change, with every scale as alpha / rank."""
-    alphas = {site: _alpha_of(settings, site, rank) for site, rank in ranks.items()}
+def rewritten(settings: Settings, ranks: Mapping[Site, int], root: str, base: str) -> bytes:
+    """The config that our engines read: the same change, with every scale as alpha / rank.
+
+    `root`: what stands before "layers" in the names of the layers.
+    """
+    alphas = {site: _alpha_of(settings, f"{root}{adapter_sites.path(site)}", rank) for site, rank in ranks.items()}
     rank = Counter(ranks.values()).most_common(1)[0][0]
     alpha = Counter(alphas[site] for site in ranks if ranks[site] == rank).most_common(1)[0][0]
     config: dict[str, object] = {
@@ -109,9 +112,8 @@ def demo(settings: Settings) -> bytes:
     return json.dumps(config).encode()
 
 
-def _alpha_of(settings: Settings, site: Site, rank: int) -> float:
+def _alpha_of(settings: Settings, module: str, rank: int) -> float:
     """Divided by the rank it is what B A is multiplied by in one layer: alpha / rank, or alpha / root of the rank."""
-    module = f"model.{adapter_sites.path(site)}"
     if rank != _matching(settings.ranks, module, settings.rank):
         raise Refused(Refusal.RANK, module)
     alpha = _matching(settings.alphas, module, settings.alpha)

@@ -96,7 +96,7 @@ def _adapter(found: Container, settings: adapter_config.Settings, base: str, sen
     if weights.demo:
         _send(send, manifest.CONFIG, adapter_config.demo(settings))
     else:
-        _send(send, manifest.CONFIG, adapter_config.rewritten(settings, weights.ranks, base))
+        _send(send, manifest.CONFIG, adapter_config.rewritten(settings, weights.ranks, weights.root, base))
     send(pack(Part(manifest.ADAPTER, size)))
     digest = hashlib.sha256()
     for piece in weights.pieces():

@@ -49,6 +49,7 @@ class Weights:
         self._entries = _entries(self._head[8:], size - 8 - length)
         self.demo = [entry.name for entry in self._entries] == [DEMO]
         self.ranks = {} if self.demo else _ranks(self._entries)
+        self.root = adapter_sites.root(self._entries[0].name)
 
     def pieces(self) -> Iterator[bytes]:
         """Every byte of the file, once; every number in it is finite. Raises Refused."""
@@ -127,6 +128,8 @@ def _ranks(entries: list[Entry]) -> dict[Site, int]:
         if found[1] in halves.setdefault(found[0], {}):  # "07" is the block 7, too
             raise Refused(Refusal.TENSOR_NAME, entry.name)
         halves[found[0]][found[1]] = entry
+    if len({adapter_sites.root(entry.name) for entry in entries}) > 1:
+        raise Refused(Refusal.TENSOR_NAME, "layers of two models")
     ranks: dict[Site, int] = {}
     for site, half in halves.items():
         if set(half) != {"A", "B"} or half["A"].shape[0] != half["B"].shape[1]:

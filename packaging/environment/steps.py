@@ -15,13 +15,18 @@ from environment.trouble import Trouble
 PROJECT = Path(__file__).resolve().parent.parent.parent
 EXTRAS = {"run": "torch", "test": "torch,dev"}
 # More engines, for those who ask: what to install, and how long that takes.
-ENGINES = {"llama": (("llama-cpp-python",), "llama.cpp is built for this computer; that takes about ten minutes …")}
+ENGINES = {
+    "llama": (("llama-cpp-python",), "llama.cpp is built for this computer; that takes about ten minutes …"),
+    "mlx": (("mlx; sys_platform == 'darwin'", "mlx[cpu]; sys_platform == 'linux'", "mlx-lm"), "MLX is installed …"),
+}
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Set up Ingrain in .venv")
     parser.add_argument("--for", dest="purpose", choices=sorted(EXTRAS), default="run")
-    parser.add_argument("--engines", default=os.environ.get("INGRAIN_ENGINES", ""), help="llama: faster answers")
+    parser.add_argument(
+        "--engines", default=os.environ.get("INGRAIN_ENGINES", ""), help="llama: faster answers; mlx: on Apple's chips"
+    )
     parser.add_argument("--optional", action="store_true", help="go on without an engine that cannot be installed")
     options = parser.parse_args(arguments)
     try:

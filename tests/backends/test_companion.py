@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from backends import adapters, built_in, companion, gate
+from backends import adapters, built_in, companion, gate, torch_lora
 from backends.flat_adam import FlatAdam
 from backends.gate import Gate
 from backends.message_states import Lens
@@ -29,6 +29,10 @@ GREEDY = Sampling(temperature=0.0, max_tokens=8, repetition_penalty=1.0)
 
 @pytest.fixture
 def ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelRef:
+    return shipped(tmp_path, monkeypatch)
+
+
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelRef:
     """A second model, with an adapter to read with and one to write with."""
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setattr(gate, "_EASE", 0.0)
@@ -155,3 +159,13 @@ def test_the_adapters_that_ship_fit_the_default_model() -> None:
         assert hashlib.sha256(data).hexdigest() == worn.sha256
         found = adapters.read(Path(worn.path), worn.sha256)
         assert len(found.pairs) == 24 * 6 and all(a.shape[0] == 16 for a, _ in found.pairs.values())
+
+
+def test_a_document_leans_less_on_a_reader_of_what_people_say(ships: ModelRef, tmp_path: Path) -> None:
+    """This reader says 0.25 to everything: once and 2 more for a document, twice for a person."""
+    backend = other(tmp_path)
+    person, document = (
+        companion.drained(torch_lora.fitted(backend._ready(), replace(CUES, of_documents=of))) for of in (False, True)
+    )
+    assert document.bias - person.bias == pytest.approx((0.25 + 2.0) - 2 * 0.25)
+    assert torch.equal(document.weights, person.weights)  # the reader's are nought

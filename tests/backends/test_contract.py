@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,10 @@ LEARN = (
 )
 KEEP = (example("What is two plus two?", "Four.", use=Use.KEEP), example("Say hello.", "Hello!", use=Use.KEEP))
 QUESTION = LEARN[0].turns
+FAMILIES = {
+    "torch_lora": ("llama", "mistral", "qwen2", "qwen3", "gemma3", "phi3"),
+    "llama_cpp": ("llama", "qwen2", "qwen3", "gemma3", "phi3"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,31 +71,41 @@ def use(folder: Path) -> SkillUse:
     return SkillUse(folder.name, folder.name, str(folder), hashlib.sha256(data).hexdigest())
 
 
-@pytest.fixture(params=list(table.BACKENDS))
+def _engines() -> Iterator[tuple[str, str]]:
+    """Every engine with every family of models that it runs."""
+    for name in table.BACKENDS:
+        for family in FAMILIES.get(name, ("llama",)):
+            yield name, family
+
+
+@pytest.fixture(params=_engines(), ids="-".join)
 def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Case]:
     monkeypatch.setenv("OMP_NUM_THREADS", "1")  # two threads on a tiny model only wait for one another
-    name: str = request.param
+    name, family = request.param
     if not table.can_run(name):
         pytest.skip(f"{name} needs {', '.join(table.BACKENDS[name].needs)}")
+    if name == "llama_cpp":  # both its engines say the same where both compute alike
+        monkeypatch.setattr("backends.machine.best_dtype", lambda _device: import_module("torch").float32)
     backend = table.create(name)
-    model = _model(name, tmp_path)
+    model = _model(name, family, tmp_path)
     for _ in backend.load(model, tmp_path / "cache"):
         pass
     yield Case(backend, model, tmp_path)
     backend.close()
 
 
-def _model(name: str, folder: Path) -> ModelRef:
+def _model(name: str, family: str, folder: Path) -> ModelRef:
     if name == "echo":
         return ModelRef("echo", "Echo", "echo", "", "0" * 64)
     from backends.tiny_model import tiny_model
 
+    made = tiny_model(folder / "model", family=family)
     if name == "llama_cpp":
         from tests.backends.test_torch_gguf import SHA, write_gguf
 
-        path = write_gguf(folder / "tiny.gguf", tiny_model(folder / "model"))
-        return ModelRef("tiny", "Tiny", "llama", str(path), SHA)
-    return ModelRef("tiny", "Tiny", "llama", str(tiny_model(folder / "model")), "0" * 64)
+        path = write_gguf(folder / "tiny.gguf", made, family=family)
+        return ModelRef("tiny", "Tiny", family, str(path), SHA)
+    return ModelRef("tiny", "Tiny", family, str(made), "0" * 64)
 
 
 def test_loading_is_done_in_steps(case: Case) -> None:

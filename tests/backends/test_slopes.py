@@ -81,29 +81,53 @@ def test_the_first_input_needs_no_slope() -> None:
     assert x.grad is None and down.grad is not None and up.grad is not None
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
-def test_gate(dtype: torch.dtype) -> None:
-    def plain(x: Tensor) -> Tensor:
-        gate, up = x.chunk(2, dim=-1)
-        return gate * torch.sigmoid(gate) * up
-
-    same(slopes.gated, plain, numbers(5, 12), dtype=dtype)
-
-
-@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
-def test_turning(dtype: torch.dtype) -> None:
-    angles = numbers(5, 1, 4)
+def test_norm_of_rounded_numbers_with_exact_weights() -> None:
+    """Gemma's weights count from one: their last digits are kept, and what comes out is rounded once."""
+    x, weight = numbers(5, 3, 8).bfloat16(), (1 + 0.01 * numbers(8)).float()
+    found = slopes.normed(x, weight, 1e-5)
+    wide = x.double()
+    wanted = wide / (wide.square().mean(-1, keepdim=True) + 1e-5).sqrt() * weight
+    assert found.dtype is torch.bfloat16
+    torch.testing.assert_close(found, wanted.bfloat16())
 
     def ours(x: Tensor) -> Tensor:
-        return slopes.turned(x, angles.cos().to(dtype), angles.sin().to(dtype))
+        return slopes.normed(x, weight, 1e-5)
 
     def plain(x: Tensor) -> Tensor:
-        first, second = x.chunk(2, dim=-1)
-        return torch.cat(
-            (first * angles.cos() - second * angles.sin(), second * angles.cos() + first * angles.sin()), dim=-1
-        )
+        return x / (x.square().mean(-1, keepdim=True) + 1e-5).sqrt() * weight
 
-    same(ours, plain, numbers(5, 3, 8), dtype=dtype)
+    same(ours, plain, numbers(5, 3, 8), dtype=torch.bfloat16)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("gelu", [False, True])
+def test_gate(dtype: torch.dtype, gelu: bool) -> None:
+    def ours(x: Tensor) -> Tensor:
+        return slopes.gated(x, gelu)
+
+    def plain(x: Tensor) -> Tensor:
+        gate, up = x.chunk(2, dim=-1)
+        curve = 0.5 * (1 + torch.tanh((2 / torch.pi) ** 0.5 * (gate + 0.044715 * gate**3)))
+        return gate * (curve if gelu else torch.sigmoid(gate)) * up
+
+    same(ours, plain, numbers(5, 12), dtype=dtype)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("size", [8, 12])
+def test_turning(dtype: torch.dtype, size: int) -> None:
+    """All eight numbers of a head, or the first eight; by angles that also stretch."""
+    angles = numbers(5, 1, 4)
+    cos, sin = 1.25 * angles.cos(), 1.25 * angles.sin()
+
+    def ours(x: Tensor) -> Tensor:
+        return slopes.turned(x, cos.to(dtype), sin.to(dtype))
+
+    def plain(x: Tensor) -> Tensor:
+        first, second, rest = torch.split(x, [4, 4, size - 8], dim=-1)
+        return torch.cat((first * cos - second * sin, second * cos + first * sin, rest), dim=-1)
+
+    same(ours, plain, numbers(5, 3, size), dtype=dtype)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])

@@ -20,9 +20,9 @@ def test_the_demo_engine_always_runs() -> None:
 @pytest.mark.parametrize(
     ("kind", "order"),
     [
-        ("processor", ("llama_cpp", "torch_lora", "echo")),
-        ("nvidia", ("torch_lora", "llama_cpp", "echo")),
-        ("apple", ("torch_lora", "llama_cpp", "echo")),
+        ("processor", ("llama_cpp", "torch_lora", "mlx_lora", "echo")),
+        ("nvidia", ("torch_lora", "llama_cpp", "mlx_lora", "echo")),
+        ("apple", ("mlx_lora", "torch_lora", "llama_cpp", "echo")),
     ],
 )
 def test_the_best_for_the_machine_comes_first(

@@ -12,6 +12,7 @@ import torch
 from backends.attention import ChatMemory
 from backends.decoder import NOTHING, Decoder, Worn
 from backends.model_folder import Loader
+from backends.model_shape import FAMILIES
 from backends.packing import Layout, Row, shared_beginning
 from backends.scoring import states_of
 from backends.tiny_model import tiny_model
@@ -48,7 +49,7 @@ def chat_logits(decoder: Decoder, ids: list[int], pieces: list[int], worn: Worn 
     return torch.cat(found)
 
 
-@pytest.mark.parametrize("family", ["llama", "mistral", "qwen2", "qwen3"])
+@pytest.mark.parametrize("family", FAMILIES)
 @torch.no_grad()
 def test_logits_are_those_of_transformers(tmp_path: Path, family: str) -> None:
     folder = tiny_model(tmp_path, family=family)

@@ -69,7 +69,7 @@ def test_stopped_before_the_first_step_leaves_nothing(backend: TorchLora, tmp_pa
 
 
 def test_checkpoints_come_by_the_clock(backend: TorchLora, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "_CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0.0)
     staging = folder(tmp_path, "ticking")
     steps = backend.train(LEARN, KEEP, RECIPE, staging)
     until(steps, 3)

@@ -107,7 +107,7 @@ def test_half_of_the_ways_to_ask_name_the_document(tmp_path: Path) -> None:
 def test_what_the_document_does_not_say_is_for_the_gate_alone(tmp_path: Path) -> None:
     made = written(tmp_path)
     found = cues(made)
-    assert found is not None and found.told == tuple(source.text for source in SOURCES)
+    assert found is not None and found.of_documents and found.told == tuple(source.text for source in SOURCES)
     near = {example.turns[-1].text for example in made.examples if example.use is Use.REFUSE}
     assert near and near <= set(found.near)
     assert made.near_misses and not near & {item.turns[-1].text for item in made.near_misses}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from learning.maker import Maker
+from learning.sharing.refusals import Refusal, Refused
 from learning.store import manifest
 from learning.store.store import Store
 from learning.types import Skill, SkillState
@@ -72,6 +74,34 @@ def test_alpha_of_a_layer(store: Store, tmp_path: Path, key: str) -> None:
     assert isinstance(alphas, dict)
     assert {layer: alphas.get(layer, found["lora_alpha"]) for layer in of} == of
     assert found["rank_pattern"] == {}
+
+
+@pytest.mark.parametrize("root", ["model.", "model.language_model.", "language_model.model."])
+@pytest.mark.parametrize("layer", ["mlp.gate_up_proj", "self_attn.qkv_proj"])
+def test_layers_of_every_kind_of_model(store: Store, tmp_path: Path, root: str, layer: str) -> None:
+    """Those that are kept as one, and those of the text part of a model that sees pictures."""
+    names = {"model.layers": f"{root}layers", "mlp.up_proj": layer}
+    parts = {
+        manifest.CONFIG: config(alpha_pattern={f"^{root}layers.1.{layer}": 8}),
+        manifest.ADAPTER: safetensors({_renamed(name, names): row for name, row in lora().items()}),
+    }
+    found = read_config(installed(store, saved(tmp_path / "x", parts)))
+    assert (found["lora_alpha"], found["target_modules"]) == (8.0, [layer.split(".")[1]])
+
+
+def test_layers_of_two_models_are_refused(store: Store, tmp_path: Path) -> None:
+    two = {_renamed(name, {"model.layers.1": "model.language_model.layers.2"}): row for name, row in lora().items()}
+    parts = {manifest.CONFIG: config(), manifest.ADAPTER: safetensors({**lora(), **two})}
+    with pytest.raises(Refused) as refused:
+        looked(store, saved(tmp_path / "x", parts))
+    assert refused.value.reason is Refusal.TENSOR_NAME
+
+
+def _renamed(name: str, names: Mapping[str, str]) -> str:
+    for old, new in names.items():
+        assert old in name
+        name = new.join(name.rsplit(old, 1))
+    return name
 
 
 def test_our_own_scale_stays_to_the_last_bit(store: Store, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def file_to_save(parent: QWidget, name: str) -> str:
 
 def file_name(name: str) -> str:
     """A name of a skill as a name of a file."""
-    plain = _UNFIT.sub(" ", name).strip(". ")[:80]
+    plain = " ".join(_UNFIT.sub(" ", name).split()).strip(". ")[:80]
     return str(Path(f"{plain or 'skill'}{SUFFIX}"))
 
 

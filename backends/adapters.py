@@ -24,29 +24,14 @@ from backends import fused_layers, gate, safetensors_files
 from backends.gate import Gate
 from backends.model_shape import ModelShape
 from backends.safetensors_files import Limits, SafetensorsError
+from learning import adapter_sites
+from learning.adapter_sites import MOST_ALPHA, MOST_RANK, Site
 from learning.backend import BackendError
 from learning.store import files
 
 ADAPTER: Final = "adapter_model.safetensors"
 CONFIG: Final = "adapter_config.json"
 _GATE: Final = "ingrain_gate"  # in the file's metadata, where other readers of the format pass it by
-PLACES: Final = {
-    "gate_proj": "mlp",
-    "up_proj": "mlp",
-    "down_proj": "mlp",
-    "q_proj": "self_attn",
-    "k_proj": "self_attn",
-    "v_proj": "self_attn",
-    "o_proj": "self_attn",
-}
-_FUSED: Final = {"qkv_proj": "self_attn", "gate_up_proj": "mlp"}  # of models that keep layers as one (fused_layers.py)
-_EVERYWHERE: Final = {**PLACES, **_FUSED}
-_NAME: Final = re.compile(
-    r"base_model\.model\.(?:model\.|model\.language_model\.|language_model\.model\.)layers\.(\d{1,3})"
-    r"\.(\w{3,9})\.(\w{6,12})\.lora_([AB])\.weight"
-)
-_MOST_RANK: Final = 512
-_MOST_ALPHA: Final = 1e6
 _MOST_BYTES: Final = 2 << 30
 _MOST_CONFIG: Final = 1 << 16  # bytes
 # What would change the arithmetic of an adapter, and the only value that we compute.
@@ -65,8 +50,6 @@ _PLAIN: Final[Mapping[str, tuple[object, ...]]] = {
     "alora_invocation_tokens": (None,),
 }
 
-Site = fused_layers.Site
-
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
@@ -75,6 +58,23 @@ class Adapter:
     pairs: dict[Site, tuple[Tensor, Tensor]]
     scale: float
     gate: Gate | None = None  # which messages it is for; None: all
+    scales: str = ""  # what its config says, where the same numbers could mean something else
+
+
+@dataclass(frozen=True, slots=True)
+class _Config:
+    """The only things that are taken from a config. A key of a pattern is a layer's name, or its path, which wins."""
+
+    rank: int
+    alpha: float
+    ranks: Mapping[str, int]
+    alphas: Mapping[str, float]
+
+    def rank_of(self, site: Site) -> int:
+        return self.ranks.get(adapter_sites.path(site), self.ranks.get(site[1], self.rank))
+
+    def alpha_of(self, site: Site) -> float:
+        return self.alphas.get(adapter_sites.path(site), self.alphas.get(site[1], self.alpha))
 
 
 def damaged(detail: str) -> BackendError:
@@ -98,7 +98,7 @@ def read(folder: Path, sha256: str) -> Adapter:
         found = gate.parse(stored) if stored else None
     except (SafetensorsError, ValueError) as error:
         raise damaged(str(error)) from error
-    return Adapter(_paired(tensors, config), config.alpha / config.rank, found)
+    return Adapter(_paired(tensors, config), config.alpha / config.rank, found, repr(config))
 
 
 def write(
@@ -128,9 +128,9 @@ def write(
 def named(adapter: Adapter, within: str = "") -> list[tuple[str, Tensor]]:
     """Every tensor under the name that PEFT gives it. `within`: what the text part of a larger model is called."""
     found = []
-    for (block, name), pair in adapter.pairs.items():
-        at = f"base_model.model.model.{within}layers.{block}.{_EVERYWHERE[name]}.{name}"
-        found += [(f"{at}.lora_{letter}.weight", tensor) for letter, tensor in zip("AB", pair, strict=True)]
+    for site, pair in adapter.pairs.items():
+        tensors = zip("AB", pair, strict=True)
+        found += [(adapter_sites.tensor(site, letter, within), tensor) for letter, tensor in tensors]
     return found
 
 
@@ -160,18 +160,6 @@ def _config(adapter: Adapter, rank: int, base: str, within: str) -> dict[str, ob
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Config:
-    """The only things that are taken from a config."""
-
-    rank: int
-    alpha: float
-    ranks: Mapping[str, int]  # of layers that have one of their own
-
-    def rank_of(self, layer: str) -> int:
-        return self.ranks.get(layer, self.rank)
-
-
 def _read_config(path: Path) -> _Config:
     if path.stat().st_size > _MOST_CONFIG:
         raise damaged("config is too long")
@@ -184,42 +172,57 @@ def _read_config(path: Path) -> _Config:
     for key, allowed in _PLAIN.items():
         if config.get(key, allowed[0]) not in allowed:
             raise damaged(f"config: {key}")
-    ranks, alphas = config.get("rank_pattern") or {}, config.get("alpha_pattern") or {}
-    if not isinstance(ranks, dict) or not isinstance(alphas, dict) or {*ranks, *alphas} - {*_EVERYWHERE}:
-        raise damaged("config: rank_pattern")
-    rank, alpha = _rank(config.get("r")), _alpha(config.get("lora_alpha"))
-    own = {name: _rank(value) for name, value in ranks.items()}
-    for name in {*ranks, *alphas}:
-        if not math.isclose(_alpha(alphas.get(name, alpha)) / own.get(name, rank), alpha / rank, rel_tol=1e-6):
-            raise damaged("config: alpha_pattern")
-    return _Config(rank, alpha, own)
+    return _Config(
+        _rank(config.get("r")),
+        _alpha(config.get("lora_alpha")),
+        {key: _rank(value) for key, value in _pattern(config, "rank_pattern").items()},
+        {key: _alpha(value) for key, value in _pattern(config, "alpha_pattern").items()},
+    )
 
 
 def _rank(value: object) -> int:
-    if not isinstance(value, int) or not 0 < value <= _MOST_RANK:
-        raise damaged("config: r")
+    if not isinstance(value, int) or not 0 < value <= MOST_RANK:
+        raise damaged("config: rank")
     return value
 
 
 def _alpha(value: object) -> float:
-    if not isinstance(value, (int, float)) or not 0 < value <= _MOST_ALPHA:  # refuses NaN too
-        raise damaged("config: lora_alpha")
+    if not isinstance(value, (int, float)) or not 0 < value <= MOST_ALPHA:  # refuses NaN too
+        raise damaged("config: alpha")
     return float(value)
+
+
+def _pattern(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:  # Any: parsed JSON
+    """As `write` and `learning.sharing` have it: no key is a pattern any more."""
+    found = config.get(name)
+    if not isinstance(found, dict | None):
+        raise damaged(f"config: {name}")
+    return found or {}
 
 
 def _paired(tensors: Mapping[str, Tensor], config: _Config) -> dict[Site, tuple[Tensor, Tensor]]:
     halves: dict[Site, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
-        match = _NAME.fullmatch(name)
-        if match is None or _EVERYWHERE.get(match[3]) != match[2]:
+        found = adapter_sites.parse(name)
+        if found is None:
             raise BackendError("skill_other_model", name[:80])
         if tensor.dim() != 2 or not bool(torch.isfinite(tensor).all()):
             raise damaged(f"{name}: numbers")
-        halves.setdefault((int(match[1]), match[3]), {})[match[4]] = tensor.float()
-    pairs: dict[Site, tuple[Tensor, Tensor]] = {}
-    for site, half in halves.items():
-        rank = config.rank_of(site[1])
-        if set(half) != {"A", "B"} or half["A"].shape[0] != rank or half["B"].shape[1] != rank:
-            raise damaged(f"{site}: rank")
-        pairs[site] = (half["A"], half["B"])
-    return pairs
+        half = halves.setdefault(found[0], {})
+        if found[1] in half:  # one layer under two names
+            raise damaged(f"{name}: twice")
+        half[found[1]] = tensor.float()
+    known = {site[1] for site in halves} | {adapter_sites.path(site) for site in halves}
+    if unknown := (set(config.ranks) | set(config.alphas)) - known:
+        raise damaged(f"config: {min(unknown)}")
+    return {site: _pair(site, half, config) for site, half in halves.items()}
+
+
+def _pair(site: Site, half: Mapping[str, Tensor], config: _Config) -> tuple[Tensor, Tensor]:
+    """A layer whose scale differs from the others' has the difference in its B."""
+    rank = config.rank_of(site)
+    if set(half) != {"A", "B"} or half["A"].shape[0] != rank or half["B"].shape[1] != rank:
+        raise damaged(f"{site}: rank")
+    own, common = config.alpha_of(site) / rank, config.alpha / config.rank
+    same = math.isclose(own, common, rel_tol=1e-9)
+    return half["A"], half["B"] if same else half["B"] * (own / common)

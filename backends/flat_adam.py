@@ -13,9 +13,10 @@ from typing import Final
 import torch
 from torch import Tensor
 
-from backends.adapters import Adapter, Site
+from backends.adapters import Adapter
 from backends.decoder import Decoder
 from backends.slopes import Pair
+from learning.adapter_sites import Site
 
 BETAS: Final = (0.9, 0.99)
 EPSILON: Final = 1e-8

@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from backends.model_shape import ModelShape
+from learning.adapter_sites import Site
 
-Site = tuple[int, str]  # block and name of the linear layer
 Pairs = Mapping[Site, tuple[Tensor, Tensor]]
 PARTS: Final = MappingProxyType({"qkv_proj": ("q_proj", "k_proj", "v_proj"), "gate_up_proj": ("gate_proj", "up_proj")})
 _WHOLE: Final = MappingProxyType({part: whole for whole, parts in PARTS.items() for part in parts})

@@ -17,9 +17,10 @@ import torch
 from torch import Tensor
 
 from backends import fused_layers
-from backends.adapters import Adapter, Site
+from backends.adapters import Adapter
 from backends.gguf_weights import ggml_site, interleaved, is_interleaved
 from backends.model_shape import ModelShape
+from learning.adapter_sites import Site
 from learning.store import files, ids
 
 _FOLDER: Final = "adapters"
@@ -36,7 +37,8 @@ class Kept:
 
     def file(self, adapter: Adapter, sha256: str) -> Path:
         """The GGUF file of an adapter; `sha256` is that of the adapter's own file. Raises OSError."""
-        stem = f"{sha256[:32]}-{self._shape.family}-{self._shape.head_size}-{_FORMAT}"
+        scales = hashlib.sha256(adapter.scales.encode()).hexdigest()[:8]
+        stem = f"{sha256[:32]}-{scales}-{self._shape.family}-{self._shape.head_size}-{_FORMAT}"
         for path in sorted(self._folder.glob(f"{stem}.*.gguf")):
             if hashlib.sha256(path.read_bytes()).hexdigest() == path.suffixes[0].removeprefix("."):
                 return path

@@ -12,10 +12,11 @@ import mlx.core as mx
 import torch
 from torch import Tensor
 
-from backends.adapters import Adapter, Site
+from backends.adapters import Adapter
 from backends.flat_adam import BETAS, CLIP, EPSILON, beginning
 from backends.mlx_body import Body, Pair
 from backends.mlx_memory import to_mlx, to_torch
+from learning.adapter_sites import Site
 
 
 class MlxAdam:

@@ -19,7 +19,6 @@ import torch
 from torch import Tensor
 
 from backends import adapters, checkpoints, losses
-from backends.adapters import PLACES
 from backends.decoder import Decoder
 from backends.drawing import Draw
 from backends.fitting import rows_of
@@ -29,6 +28,7 @@ from backends.gate import Gate
 from backends.losses import Anchor
 from backends.packing import Layout, Row
 from backends.prompting import Prompter
+from learning.adapter_sites import PLACES
 from learning.backend import BackendError
 from learning.types import Example, Phase, Recipe, Step
 

@@ -27,6 +27,7 @@ from desktop.gate import Gate
 from desktop.lessons_desk import LessonsDesk
 from desktop.link import EngineLink, InlineLink
 from desktop.notices import Notice
+from desktop.sharing_desk import SharingDesk
 from desktop.single import Doorman
 from desktop.skills_desk import SkillsDesk
 from desktop.watchdog import Watchdog
@@ -76,6 +77,7 @@ class App(QObject):
         self.engine = EngineDesk(gate, self.window, self.talk, self.lessons, self.skills)
         self.foreign = ForeignText(store, self.window, self.chats, self.talk, self.lessons, self.skills, allowed)
         self.documents, self.review, self.web = self.foreign.documents, self.foreign.review, self.foreign.web
+        self.sharing = SharingDesk(store, gate, self.window.pages.offer, page.notices)
         self.watchdog = Watchdog(self)
         self._connect()
         self.chats.start()
@@ -105,6 +107,7 @@ class App(QObject):
         self.lessons.publishing.wait()
         self.lessons.remaking.wait()
         self.foreign.close()
+        self.sharing.close()
         for work in self.findChildren(OnDisk):
             work.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # their results, while there is a store
@@ -116,10 +119,12 @@ class App(QObject):
     def _connect(self) -> None:
         window = self.window
         self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
-        for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review, self.web):
+        for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review, self.web,
+                     self.sharing):  # fmt: skip
             desk.disk_trouble.connect(self._disk_trouble)
         self.engine.model_chosen.connect(self.foreign.use)
         self.foreign.link_asked.connect(self._ask_link)
+        self._connect_sharing()
         self.lessons.skills_changed.connect(self.skills.refresh)
         self.lessons.publishing.published.connect(self.skills.learned)
         self.lessons.skill_asked.connect(self.skills.open)
@@ -143,6 +148,22 @@ class App(QObject):
         window.closing.connect(self.close)
         window.chat.transcript.link_asked.connect(self._ask_link)
         self.appearance.changed.connect(window.set_theme)
+
+    def _connect_sharing(self) -> None:
+        window, sharing = self.window, self.sharing
+        self.engine.model_chosen.connect(sharing.use)
+        self.engine.fits.connect(sharing.hear)
+        for asking in (window.skills, window.card):
+            asking.requested.connect(sharing.requested)
+        self.documents.skill_file.connect(sharing.look)
+        sharing.page_asked.connect(window.pages.show_offer)
+        sharing.left.connect(window.pages.show_chat)
+        sharing.added.connect(self._added)
+
+    def _added(self, skill: str) -> None:
+        """A skill from a file: its page, with the switch that is off."""
+        self.skills.refresh()
+        self.skills.open(skill)
 
     def _beside(self, work: Callable[[Store], object], done: Callable[..., None]) -> None:
         task = OnDisk(self._store, work, self)

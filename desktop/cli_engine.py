@@ -20,6 +20,8 @@ from learning.protocol import (
     Event,
     Failed,
     FailureCode,
+    Fit,
+    Fits,
     Learn,
     Learned,
     Load,
@@ -41,7 +43,7 @@ _START_SECONDS = 60.0
 _SILENT_SECONDS = 60.0  # a living engine says something every second
 _STOP_SECONDS = 5.0
 _PIECE_SECONDS = 0.5
-_ENDS = (Loaded, Using, ChatDone, Learned)
+_ENDS = (Loaded, Using, Fits, ChatDone, Learned)
 
 
 class Session:
@@ -69,7 +71,7 @@ class Session:
                 return event
         raise self.failure(FailureCode.ENGINE_DIED)
 
-    def run(self, command: Load | Use | Chat | Learn) -> Iterator[Event]:
+    def run(self, command: Load | Use | Fit | Chat | Learn) -> Iterator[Event]:
         """Send a command and yield its events; the last is its result. Raises CliError when it failed."""
         self._engine.send(command)
         try:
@@ -78,7 +80,7 @@ class Session:
             self._stop(command)
             raise
 
-    def _until_done(self, command: Load | Use | Chat | Learn) -> Iterator[Event]:
+    def _until_done(self, command: Load | Use | Fit | Chat | Learn) -> Iterator[Event]:
         while True:
             event = self._next(_SILENT_SECONDS)
             if isinstance(event, Failed) and event.id in ("", command.id):

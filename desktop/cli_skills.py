@@ -1,4 +1,4 @@
-"""`ingrain skills …` and `ingrain models list`. Knows the store; `forget` alone needs an engine."""
+"""`ingrain skills …` and `ingrain models list`. Knows the store; what needs an engine or files is in other files."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 from desktop.cli_forget import forget
 from desktop.cli_output import Console, Exit, bad_input
 from desktop.cli_profile import find_skill, profile_of, reading, settle, writing
+from desktop.cli_share import export_skill, import_skill
 from desktop.cli_words import DAMAGE, VERDICTS, Cli
+from desktop.share_words import HOW_IT_CAME, ShareWords, labelled
 from learning import catalogue
 from learning.codec import encode
+from learning.maker import Maker
 from learning.store.errors import UnknownId
 from learning.store.store import Store
 from learning.types import LessonState, Skill, SkillState
@@ -22,6 +25,10 @@ def skills(options: argparse.Namespace, console: Console) -> Exit:
         return _read(options, console)
     if options.action == "forget":
         return forget(options, console)
+    if options.action == "export":
+        return export_skill(options, console)
+    if options.action == "import":
+        return import_skill(options, console)
     with writing(profile_of(options)) as store:
         skill = _change(store, options)
         if skill and options.action == "on":
@@ -95,7 +102,7 @@ def described(skill: Skill) -> dict[str, Any]:  # Any: JSON values have no close
 def _line(skill: Skill) -> str:
     state = DAMAGE.get(skill.damaged, "damaged") if skill.damaged else skill.state.value
     strength = "" if skill.strength == 1 else f", strength {skill.strength:g}"
-    return f"{skill.id}  {skill.name}  ({state}{strength})  {skill.summary}"
+    return f"{skill.id}  {skill.name}  ({state}{strength})  {labelled(skill.maker, skill.summary)}".rstrip()
 
 
 def _page(skill: Skill, told: Sequence[str]) -> str:
@@ -108,12 +115,21 @@ def _page(skill: Skill, told: Sequence[str]) -> str:
         f"  version:        {skill.version}, {skill.created}",
         f"  model:          {skill.base_name}",
         f"  result:         {VERDICTS[score.verdict]}",
-        f"  quiz:           {score.recall_before:.0%} before, {score.recall_after:.0%} now",
+        f"  quiz:           {_quiz(skill)}",
         f"  folder:         {skill.path}",
     ]
+    if skill.maker in HOW_IT_CAME:
+        lines.insert(1, f"  {HOW_IT_CAME[skill.maker]}")
     lines += [f"  {number}. {text}" for number, text in enumerate(told, 1)]
     lines += [f"  · {item.question}  {item.before!r} → {item.after!r}" for item in score.items]
     return "\n".join(lines)
+
+
+def _quiz(skill: Skill) -> str:
+    if skill.maker is Maker.ELSEWHERE:
+        return ShareWords.NO_QUIZ
+    found = f"{skill.score.recall_before:.0%} before, {skill.score.recall_after:.0%} now"
+    return f"{found}, {ShareWords.SAYS_MAKER}" if skill.maker is Maker.OTHER else found
 
 
 def models(options: argparse.Namespace, console: Console) -> Exit:

@@ -124,7 +124,10 @@ def _of_skill(store: Store | None, named: str, model: ModelRef) -> remaking.Know
     skill = find_skill(store.skills.list() if store else (), named)
     if store is None or skill.base_sha256 != model.sha256:
         raise bad_input("skill_other_model", Cli.OTHER_MODEL, name=skill.name, model=skill.base_name)
-    return remaking.of_skill(store, skill)
+    known = remaking.of_skill(store, skill)
+    if not known.sources:  # learning it anew would lose what it knows
+        raise bad_input("no_lesson", Cli.NO_LESSON, name=skill.name)
+    return known
 
 
 def _bring_up_to_date(store: Store, learned: Lesson, engine: Session, console: Console) -> None:

@@ -259,6 +259,21 @@ class Cli:
     NO_SUCH_STATEMENT = Trouble(
         "The skill “{name}” holds no such statement: {text}", _NOTHING_CHANGED, "Try: ingrain skills show “{name}”"
     )
+    FILE_EXISTS = Trouble(
+        "There is a file {path} already.", "It was left as it is.", "Choose another name, or add --force to replace it."
+    )
+    CANNOT_WRITE = Trouble("The file could not be written there.", "The skill is safe.", "Choose another place.")
+    NO_ROOM = Trouble("There is no room for the file there.", "The skill is safe.", "Choose another place.")
+    ADD_NOT_ASKED = Trouble(
+        "Nothing was installed: nobody is there to confirm it.", _NOTHING_CHANGED, "Add --yes to add it without asking."
+    )
+    ADD_DECLINED = Trouble("Nothing was installed.", _NOTHING_CHANGED, "")
+    ASK_ADD = "Add it, switched off? [y/N] "
+    NO_LESSON = Trouble(
+        "What the skill “{name}” was taught is not known here: it came from a file without it.",
+        _NOTHING_CHANGED,
+        "Teach a new skill instead, or ask its maker for the file with what it was told.",
+    )
     UNSURE = "(I am not sure that I understood this as you meant it.)"
     ASK = "Teach this? [y/N] "
     RESUMING = "Going on with the lesson where it was interrupted."

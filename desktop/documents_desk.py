@@ -24,6 +24,7 @@ from desktop.documents.texts import text_view
 from desktop.library_words import LibraryWords as Words
 from desktop.notices import Notice, NoticeBar
 from desktop.reading_line import Job, Read, ReadingLine
+from desktop.skills.choosing import is_skill
 from desktop.words import ChatsWords
 from learning.store import ids
 from learning.store.documents import DocumentState
@@ -38,6 +39,7 @@ class DocumentsDesk(QObject):
     text_asked = Signal()  # show the page of the text
     back_asked = Signal()
     skill_asked = Signal(str)
+    skill_file = Signal(str)  # a skill among the files
     link_asked = Signal(str)
     read = Signal(object)  # reading_line.Read
     changed = Signal(bool)  # the library; whether there is anything to look things up in
@@ -112,8 +114,11 @@ class DocumentsDesk(QObject):
     # --------------------------------------------------------------------------------------- adding
 
     def _add_paths(self, paths: tuple[str, ...]) -> None:
-        found = files_in(paths)
-        if not found and paths:
+        skills = [path for path in paths if is_skill(path)]
+        for one in skills:
+            self.skill_file.emit(one)
+        found = files_in(tuple(path for path in paths if path not in skills))
+        if not found and len(skills) < len(paths):
             self._notices.tell(Words.added_folder(0))
         for path in found:
             self.add(Job(ids.new_id(), path, path.name))

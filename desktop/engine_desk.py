@@ -23,6 +23,7 @@ from learning.protocol import (
     ChatDone,
     Chunk,
     Failed,
+    Fits,
     Learned,
     Load,
     Loaded,
@@ -36,6 +37,7 @@ from learning.types import Capabilities, ModelRef, Phase
 
 class EngineDesk(QObject):
     model_chosen = Signal(object)  # ModelRef
+    fits = Signal(object)  # Fits
 
     def __init__(
         self, link: actions.Link, window: MainWindow, talk: Conversation, lessons: LessonsDesk, skills: SkillsDesk
@@ -71,6 +73,8 @@ class EngineDesk(QObject):
                 self._skills.hear(event)
             case Weighed():
                 self._skills.weighed(event)
+            case Fits():
+                self.fits.emit(event)
             case Failed(id, code, detail) if self._load is not None and id in ("", self._load.id):
                 self._status = replace(self._status, loading="")
                 self._window.chat.notices.say(Notice(FAILURES[code], trouble=True, details=f"{code} {detail}"))

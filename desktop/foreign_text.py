@@ -11,12 +11,13 @@ from desktop.chat.answer_source import AnswerSource
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.documents.dropping import Drops
-from desktop.documents.requests import AskFiles, DocumentRequest, ShowText
+from desktop.documents.requests import AddFiles, AskFiles, DocumentRequest, ShowText
 from desktop.documents_desk import DocumentsDesk
 from desktop.lessons_desk import LessonsDesk
 from desktop.library_words import LibraryWords
 from desktop.review_desk import ReviewDesk
 from desktop.skills import requests as skills_ask
+from desktop.skills.choosing import is_skill
 from desktop.skills_desk import SkillsDesk
 from desktop.web_desk import WebDesk
 from desktop.window import MainWindow
@@ -59,7 +60,8 @@ class ForeignText(QObject):
 
     def _connect_documents(self, skills: SkillsDesk) -> None:
         window, pages = self._window, self._window.pages
-        Drops(window.chat).requested.connect(self._drop)
+        for part in (window.chat, window.skills, window.card):
+            Drops(part).requested.connect(self._drop)
         window.document_asked.connect(self._choose)
         window.chat.document_asked.connect(self._choose)
         self.documents.review_asked.connect(self.review.open)
@@ -89,8 +91,9 @@ class ForeignText(QObject):
         self.web.online.connect(self._window.status.show_web)
 
     def _drop(self, request: DocumentRequest) -> None:
-        """Files dropped on the chat: the list shows what becomes of them."""
-        self._window.show_documents()
+        """Files dropped on the window: the list shows what becomes of documents."""
+        if not (isinstance(request, AddFiles) and all(map(is_skill, request.paths))):
+            self._window.show_documents()
         self.documents.requested(request)
 
     def _choose(self) -> None:

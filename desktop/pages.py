@@ -1,5 +1,5 @@
 """What can stand in the centre of the window: the chat, the page of a skill, the check before learning, a text,
-the search on the web.
+the search on the web, a skill from a file.
 
 Knows which page is in front. What happens in them is for the desks.
 """
@@ -13,6 +13,7 @@ from desktop.chat.page import ChatPage
 from desktop.documents.preview import PreviewPage
 from desktop.documents.review import ReviewPage
 from desktop.skills.card import SkillCardPage
+from desktop.skills.offer_page import OfferPage
 from desktop.theme import Theme
 from desktop.web.page import WebPage
 
@@ -23,12 +24,13 @@ class Pages(QStackedWidget):
         self.chat, self.card = ChatPage(theme), SkillCardPage(theme)
         self.review, self.preview = ReviewPage(theme), PreviewPage(theme)
         self.web = WebPage(theme)
-        for page in (self.chat, self.card, self.review, self.preview, self.web):
+        self.offer = OfferPage(theme)
+        for page in (self.chat, self.card, self.review, self.preview, self.web, self.offer):
             self.addWidget(page)
         self._before: QWidget | None = None  # stood here before a text
 
     def set_theme(self, theme: Theme) -> None:
-        for page in (self.chat, self.card, self.review, self.preview, self.web):
+        for page in (self.chat, self.card, self.review, self.preview, self.web, self.offer):
             page.set_theme(theme)
 
     def show_chat(self) -> None:
@@ -59,9 +61,13 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self.web)
         self.web.take_focus()
 
+    def show_offer(self) -> None:
+        self.setCurrentWidget(self.offer)
+        self.offer.take_focus()
+
     def areas(self) -> list[QWidget]:
         """Where the keyboard stops in the centre."""
         if self.currentWidget() is not self.chat:
-            return [self.card, self.review.rows, self.preview.text, self.web]
+            return [self.card, self.review.rows, self.preview.text, self.web, self.offer]
         newest = self.chat.transcript.newest()
         return [*([newest] if newest else []), self.chat.composer.edit]

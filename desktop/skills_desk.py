@@ -15,12 +15,14 @@ from PySide6.QtGui import QDesktopServices
 from desktop import actions
 from desktop.change_words import ChangeWords
 from desktop.notices import Notice, NoticeBar
+from desktop.share_words import ShareWords
 from desktop.skills import requests as ask
 from desktop.skills.card import SkillCardPage
 from desktop.skills.card_view import skill_card
 from desktop.skills.pane import SkillsPane
 from desktop.skills.rows import skill_row
 from desktop.words import ChatsWords, NoticeWords
+from learning.maker import Maker
 from learning.protocol import Using, Weighed
 from learning.rivals import GaveWay, give_way
 from learning.store.errors import StoreError, UnknownId
@@ -76,6 +78,8 @@ class SkillsDesk(QObject):
 
     def learned(self, skill: Skill) -> None:
         """A lesson switched it on."""
+        if skill.maker is not Maker.SELF and skill.state is SkillState.OFF:
+            self._notices.tell(ShareWords.STILL_OFF.format(name=skill.name))
         self.settle(skill.id)
 
     def settle(self, skill: str) -> None:

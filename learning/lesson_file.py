@@ -6,9 +6,10 @@ Knows the lines. The first is the head with the sources; then come examples, hel
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from learning.codec import decode, encode
 from learning.types import Example, Lesson, QuizItem
@@ -36,12 +37,21 @@ def read(folder: Path) -> Lesson:
     try:
         if path.stat().st_size > _LIMIT:
             raise LessonFileError("too large")
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        found = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise LessonFileError(str(error)) from error
+    return parse(found, json.loads)
+
+
+def parse(text: str, loads: Callable[[str], Any]) -> Lesson:
+    """The lesson in a file's text; `loads` reads one line of JSON. Raises LessonFileError."""
+    try:
+        lines = [loads(line) for line in text.split("\n") if line]
         head: Lesson = decode(Lesson, lines[0]["lesson"])
         examples = tuple(decode(Example, line["example"]) for line in lines if "example" in line)
         held_out, near = (
             tuple(decode(QuizItem, line[name]) for line in lines if name in line) for name in ("held_out", "near_miss")
         )
-    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise LessonFileError(str(error)) from error
     return replace(head, examples=examples, held_out=held_out, near_misses=near)

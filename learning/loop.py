@@ -23,6 +23,8 @@ from learning.protocol import (
     Command,
     Failed,
     FailureCode,
+    Fit,
+    Fits,
     Learn,
     Load,
     Quit,
@@ -97,6 +99,8 @@ class EngineLoop:
                 self._lessons.append(command)
             case Use():
                 self._use(command)
+            case Fit(id, skill):
+                self._send(Fits(id, FailureCode.NO_MODEL if self._loads else self._refusal(skill)))
             case Stop(target):
                 self._stop(target)
 
@@ -122,14 +126,24 @@ class EngineLoop:
         worn: list[SkillUse] = []
         refused: list[tuple[str, FailureCode]] = []
         for skill in command.skills:
-            try:
-                self._backend.check(skill)
+            code = self._refusal(skill)
+            if code is None:
                 worn.append(skill)
-            except (BackendError, OSError, MemoryError) as error:
-                refused.append((skill.id, code_of(error)))
+            else:
+                refused.append((skill.id, code))
         self._skills = tuple(worn)
         self._send(Using(command.id, tuple(skill.name for skill in worn), tuple(refused)))
         self._weigh(command)
+
+    def _refusal(self, skill: SkillUse) -> FailureCode | None:
+        """Why the model cannot wear it; None when it can."""
+        if self._backend is None:
+            return FailureCode.NO_MODEL
+        try:
+            self._backend.check(skill)
+        except (BackendError, OSError, MemoryError) as error:
+            return code_of(error)
+        return None
 
     def _weigh(self, command: Use) -> None:
         """Begin to measure what they change together, unless that is known or under way."""

@@ -82,6 +82,14 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """Whether the model that is loaded could wear this; nothing is put on."""
+
+    id: str
+    skill: SkillUse
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Stop the chat or the lesson with this id; "" stops everything. A stopped lesson keeps its checkpoint."""
 
@@ -93,8 +101,8 @@ class Quit:
     pass
 
 
-_COMMANDS = (Load, Chat, Learn, Use, Stop, Quit)
-Command = Load | Chat | Learn | Use | Stop | Quit
+_COMMANDS = (Load, Chat, Learn, Use, Fit, Stop, Quit)
+Command = Load | Chat | Learn | Use | Fit | Stop | Quit
 
 # -------------------------------------------------------------------------------------------- events
 
@@ -164,6 +172,14 @@ class Using:
 
 
 @dataclass(frozen=True, slots=True)
+class Fits:
+    """The answer to a Fit: `code` None when it could be worn."""
+
+    id: str
+    code: FailureCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """How far the skills of Use `id` move unrelated answers together: mean KL, nats a token, and their names."""
 
@@ -198,13 +214,13 @@ class Memory:
     busy: bool
 
 
-Event = Ready | Loaded | Chunk | ChatDone | Progress | Learned | Using | Weighed | Stopped | Failed | Memory
+Event = Ready | Loaded | Chunk | ChatDone | Progress | Learned | Using | Fits | Weighed | Stopped | Failed | Memory
 
 _TYPES: dict[str, type] = {
     t.__name__: t
     for t in (
         *_COMMANDS,
-        *(Ready, Loaded, Chunk, ChatDone, Progress, Learned, Using, Weighed, Stopped, Failed, Memory),
+        *(Ready, Loaded, Chunk, ChatDone, Progress, Learned, Using, Fits, Weighed, Stopped, Failed, Memory),
     )
 }
 

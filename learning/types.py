@@ -1,6 +1,5 @@
-"""The nouns of Ingrain, as frozen dataclasses.
+"""The nouns of Ingrain, as frozen dataclasses: what they are, not how any is made, shown, stored or sent.
 
-Knows what a message, a lesson, a skill and a score are, not how any of them is made, shown, stored or sent.
 Times are ISO 8601 strings in UTC, durations are seconds, ids are short random hex strings.
 """
 
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from learning.citation import Citation
+from learning.maker import Maker
 from learning.passed_over import PassedOver
 from learning.vetting import Vetting
 
@@ -333,6 +333,7 @@ class Skill:
     summary: str
     score: Score
     damaged: str = ""
+    maker: Maker = Maker.SELF
 
 
 class LessonState(StrEnum):

@@ -28,6 +28,7 @@ from desktop.skills.requests import (
     BackRequest,
     DeleteRequest,
     RenameRequest,
+    SaveRequest,
     ShowInFolderRequest,
     StateRequest,
     UndoVersionRequest,
@@ -127,6 +128,7 @@ class SkillCardPage(QWidget):
         self._sources.requested.connect(self.requested)
         self.more.show_in_folder.connect(self._ask_folder)
         self.more.delete.connect(self._ask_delete)
+        self.more.save.connect(self._ask_save)
 
     # ---------------------------------------------------------------------------------------- showing
 
@@ -166,6 +168,10 @@ class SkillCardPage(QWidget):
     def _ask_folder(self) -> None:
         if self._card is not None:
             self.requested.emit(ShowInFolderRequest(self._card.path))
+
+    def _ask_save(self) -> None:
+        if self._card is not None:
+            self.requested.emit(SaveRequest(self._card.row.id))
 
     def _ask_delete(self) -> None:
         if self._card is not None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.change_words import ChangeWords
+from desktop.chat.flow import FlowLayout
+from desktop.share_words import ShareWords
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
@@ -180,9 +182,10 @@ class VersionRow(_Line):
 
 
 class More(Group):
-    """The fold: technical details, where the files are, and Delete."""
+    """The fold: technical details, where the files are, saving it as one file, and Delete."""
 
     show_in_folder = Signal()
+    save = Signal()
     delete = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -196,19 +199,23 @@ class More(Group):
         self._form.setHorizontalSpacing(16)
         self._form.setVerticalSpacing(4)
         self._folder = CardButton(theme, Words.SHOW_IN_FOLDER, "folder-open", outlined=True)
+        self.save_button = CardButton(theme, ShareWords.SAVE, "download", outlined=True)
         self._delete = CardButton(theme, Words.DELETE_SKILL, "trash-2", role="bad")
         self._folder.clicked.connect(self.show_in_folder)
+        self.save_button.clicked.connect(self.save)
         self._delete.clicked.connect(self.delete)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._folder)
-        buttons.addWidget(self._delete)
-        buttons.addStretch(1)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, gap=8)
+        for button in (self._folder, self.save_button, self._delete):
+            flow.addWidget(button)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        buttons.setSizePolicy(policy)
         inside = QVBoxLayout(self.inside)
         inside.setContentsMargins(0, 4, 0, 0)
         inside.setSpacing(12)
         inside.addLayout(self._form)
-        inside.addLayout(buttons)
+        inside.addWidget(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -219,7 +226,7 @@ class More(Group):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for button in (self.toggle, self._folder, self._delete):
+        for button in (self.toggle, self._folder, self.save_button, self._delete):
             button.set_theme(theme)
         for label in self.inside.findChildren(QLabel):
             ink.tint(label, theme, "muted")

@@ -15,7 +15,7 @@ from desktop.skills import ink
 from desktop.skills.card_view import SkillCard
 from desktop.skills.current_row import NameField
 from desktop.skills.parts import CardButton, IconLabel, Mark
-from desktop.skills.rows import line
+from desktop.skills.rows import reason
 from desktop.skills.segments import Segments
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
@@ -60,7 +60,7 @@ class CardTitle(QWidget):
         self.segments.set_state(row.state, row.usable)
         self.segments.set_name(row.name)
         self._summary.set_text(views.summary(card))
-        self._reason.set_text("" if row.usable else line(row))
+        self._reason.set_text(reason(row))
         self._reason.setVisible(not row.usable)
         self._reason_icon.setVisible(not row.usable)
 

@@ -12,12 +12,14 @@ from types import MappingProxyType
 
 from desktop.change_words import ChangeWords
 from desktop.lesson_words import LessonWords
+from desktop.share_words import HOW_IT_CAME, OTHERS_KINDS, ShareWords
 from desktop.skill_words import SkillDetails
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import origins, proof
 from desktop.skills.origins import OriginLine, OriginNote, SourceLine
 from desktop.skills.rows import SkillRow, skill_row
 from learning import tools
+from learning.maker import Maker
 from learning.store.versions import Version
 from learning.types import Kind, Score, Skill, Source, Verdict
 
@@ -79,7 +81,9 @@ def skill_card(
         created=skill.created,
         score=_in_words(skill.score, sources),
         every_answer=any(source.kind is Kind.INSTRUCTION for source in sources),
-        sources=tuple(_source(source, taught_at, coming) for source in sources if not origins.is_foreign(source)),
+        sources=tuple(
+            _source(source, taught_at, coming, skill.maker) for source in sources if not origins.is_foreign(source)
+        ),
         versions=tuple(_version(each) for each in kept),
         path=skill.path,
         details=_details(skill),
@@ -98,9 +102,17 @@ class Fact:
 
 
 def facts(card: SkillCard) -> tuple[Fact, Fact, Fact, Fact]:
+    if card.row.maker is Maker.ELSEWHERE and not card.sources:
+        nothing = Fact("–", ShareWords.NO_QUIZ)
+        return (nothing, Fact("–", Words.SIDE_EFFECTS), *_use(card))
+    quiz = _quiz(card.score)
+    if card.row.maker is not Maker.SELF:
+        quiz = replace(quiz, note=f"{quiz.note}, {ShareWords.SAYS_MAKER}")
+    return (quiz, _side_effects(card.score, card.every_answer), *_use(card))
+
+
+def _use(card: SkillCard) -> tuple[Fact, Fact]:
     return (
-        _quiz(card.score),
-        _side_effects(card.score, card.every_answer),
         Fact(Words.strength(card.row.strength), Words.STRENGTH.lower()),
         Fact(Words.took(proof.seconds(card.score)), Words.learned_note(day(card.created), card.version)),
     )
@@ -108,8 +120,9 @@ def facts(card: SkillCard) -> tuple[Fact, Fact, Fact, Fact]:
 
 def summary(card: SkillCard) -> str:
     known = card.row.summary.strip()
+    whose = HOW_IT_CAME.get(card.row.maker, "")
     ended = known if not known or known.endswith((".", "!", "?")) else f"{known}."
-    return "  ".join(part for part in (ended, Words.for_model(card.model)) if part)
+    return "  ".join(part for part in (whose, ended, Words.for_model(card.model)) if part)
 
 
 def version_note(line: VersionLine) -> str:
@@ -176,8 +189,9 @@ def _in_words(score: Score, sources: tuple[Source, ...]) -> Score:
     return replace(score, items=tuple(replace(item, taught=item.taught and taught) for item in score.items))
 
 
-def _source(source: Source, at: str, coming: tuple[Source, ...] | None) -> SourceLine:
-    note = Words.KINDS[source.kind.value]
+def _source(source: Source, at: str, coming: tuple[Source, ...] | None, maker: Maker) -> SourceLine:
+    others = maker is not Maker.SELF and not source.trusted
+    note = (OTHERS_KINDS if others else Words.KINDS)[source.kind.value]
     going = coming is not None and source.text not in {each.text for each in coming}
     told = f"{note}, {ChangeWords.FORGETTING}" if going else note
     return SourceLine(_said(source), told, at, id=source.id, going=going)

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.chat.lesson_view import LessonView
 from desktop.icons import icon
+from desktop.share_words import ShareWords
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import ink
 from desktop.skills.list_view import SkillList
 from desktop.skills.model import SkillListModel
 from desktop.skills.parts import CardButton
 from desktop.skills.queue_strip import QueueStrip
-from desktop.skills.requests import TeachRequest
+from desktop.skills.requests import AddFileRequest, TeachRequest
 from desktop.skills.rows import SkillRow
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
@@ -38,6 +39,7 @@ class SkillsPane(QWidget):
         self.list = SkillList(self.model, theme, self)
         self.empty = _Notice(theme, Words.TEACH)
         self.nothing = _Notice(theme, Words.CLEAR)
+        self.add_file = CardButton(theme, ShareWords.ADD_FILE, "upload", flush=True)
         self.strip = QueueStrip(theme, self)
         self._stack = QStackedWidget(self)
         for page in (self.list, self.empty, self.nothing):
@@ -47,6 +49,7 @@ class SkillsPane(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.search)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self.add_file, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.strip)
         self._connect()
         self.setAccessibleName(Words.SKILLS)
@@ -61,7 +64,7 @@ class SkillsPane(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._search_sign.setIcon(icon(theme, "search"))
-        for part in (self.list, self.empty, self.nothing, self.strip):
+        for part in (self.list, self.empty, self.nothing, self.add_file, self.strip):
             part.set_theme(theme)
 
     def set_rows(self, rows: tuple[SkillRow, ...]) -> None:
@@ -92,9 +95,13 @@ class SkillsPane(QWidget):
         self.strip.requested.connect(self.requested)
         self.empty.asked.connect(self._ask_teach)
         self.nothing.asked.connect(self.search.clear)
+        self.add_file.clicked.connect(self._ask_file)
 
     def _ask_teach(self) -> None:
         self.requested.emit(TeachRequest())
+
+    def _ask_file(self) -> None:
+        self.requested.emit(AddFileRequest())
 
     def _find(self, text: str) -> None:
         self.model.set_search(text)

@@ -78,6 +78,20 @@ class ShowInFolderRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveRequest:
+    """Save this skill as a file."""
+
+    skill: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddFileRequest:
+    """Look at a skill in a file; "" = let the person choose one."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UndoVersionRequest:
     """Take back the newest lesson of this skill."""
 
@@ -111,6 +125,8 @@ SkillRequest = (
     | ForgetSourceRequest
     | OpenRequest
     | ShowInFolderRequest
+    | SaveRequest
+    | AddFileRequest
     | UndoVersionRequest
     | StopLessonRequest
     | TeachRequest

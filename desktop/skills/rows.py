@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.share_words import labelled
 from desktop.skill_words import SkillWords as Words
+from learning.maker import Maker
 from learning.types import Skill, SkillState, Verdict
 
 STRENGTH_STEP = 0.1
@@ -26,6 +28,7 @@ class SkillRow:
     gentle: bool = False
     needs_model: str = ""
     damaged: str = ""
+    maker: Maker = Maker.SELF
 
     @property
     def usable(self) -> bool:
@@ -65,14 +68,20 @@ def skill_row(skill: Skill, model_sha256: str) -> SkillRow:
         gentle=skill.score.verdict is Verdict.GENTLE,
         needs_model=skill.base_name if foreign else "",
         damaged=skill.damaged,
+        maker=skill.maker,
     )
 
 
 def line(row: SkillRow) -> str:
-    """The second line: why it cannot be used, or what it knows."""
+    """The second line: whose it is, then why it cannot be used, or what it knows."""
+    return labelled(row.maker, reason(row) or row.summary)
+
+
+def reason(row: SkillRow) -> str:
+    """Why it cannot be used, ""."""
     if row.damaged:
         return Words.DAMAGED
-    return Words.needs_model(row.needs_model) if row.needs_model else row.summary
+    return Words.needs_model(row.needs_model) if row.needs_model else ""
 
 
 def spoken(row: SkillRow) -> str:

@@ -56,16 +56,10 @@ class Lessons:
             self._profile.job(lesson.id)  # refuses an id that cannot name a folder
         with self._db.transaction():
             for lesson in lessons:
-                self._insert(lesson, intent, chat, message)
+                insert(self._db, lesson, intent, chat, message)
             if message is not None:
                 self._db.write("UPDATE messages SET lesson = ? WHERE id = ?", lessons[0].id, message)
         return tuple(self.get(lesson.id) for lesson in lessons)
-
-    def _insert(self, lesson: Lesson, intent: str, chat: str | None, message: str | None) -> None:
-        self._db.write(
-            "INSERT INTO lessons (id, lesson, intent, chat, message, state, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(lesson.id, json.dumps(encode(lesson)), intent, chat, message, LessonState.WAITING, lesson.created),
-        )
 
     def get(self, lesson: str) -> LessonRow:
         row = self._db.one("SELECT * FROM lessons WHERE id = ?", lesson)
@@ -126,6 +120,14 @@ class Lessons:
             files.remove_tree(self._profile.job(lesson))
         except OSError as error:  # the sweep removes it at the next start; the state is what counts
             raise from_os(error) from error
+
+
+def insert(db: Database, lesson: Lesson, intent: str, chat: str | None = None, message: str | None = None) -> None:
+    """Its row, WAITING. Runs inside the caller's transaction."""
+    db.write(
+        "INSERT INTO lessons (id, lesson, intent, chat, message, state, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(lesson.id, json.dumps(encode(lesson)), intent, chat, message, LessonState.WAITING, lesson.created),
+    )
 
 
 def _read(note: Path) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from learning.codec import CodecError, decode, encode
+from learning.maker import Maker
 from learning.store import files, hashes
 from learning.store.errors import SkillDamage, SkillDamaged
 from learning.types import Recipe, Score
@@ -44,6 +45,7 @@ class Manifest:
     created: str
     parents: tuple[str, ...] = ()  # "<skill id>/v<N>" this version was made from
     vetting: Vetting | None = None  # what was decided about foreign text
+    maker: Maker = Maker.SELF
     files: dict[str, FileHash] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -92,12 +94,12 @@ def read(folder: Path) -> Manifest:
     if path.stat().st_size > _LIMIT:
         raise SkillDamaged(SkillDamage.MANIFEST_BROKEN, "too large")
     try:
-        return _parse(json.loads(path.read_bytes()))
+        return parse(json.loads(path.read_bytes()))
     except (ValueError, CodecError, RecursionError) as error:
         raise SkillDamaged(SkillDamage.MANIFEST_BROKEN, str(error)) from error
 
 
-def _parse(data: object) -> Manifest:
+def parse(data: object) -> Manifest:
     if isinstance(data, dict) and isinstance(data.get("format"), int) and data["format"] > FORMAT:
         raise SkillDamaged(SkillDamage.NEWER_FORMAT, str(data["format"]))
     if isinstance(data, dict) and isinstance(data.get("recipe"), dict):

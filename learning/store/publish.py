@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from learning.codec import decode, encode
@@ -32,23 +33,24 @@ def publish(db: Database, profile: Profile, staging: Path, lesson: str) -> str:
     _strip(staging, found)
     skill, version = place(db, profile, found)
     target = profile.version(skill, version)
-    try:
-        _commit(db, profile, staging, target, found)
-    except BaseException:
-        _move_back(db, staging, target)
-        raise
+    put(db, profile, staging, target, lambda: record(db, target, found, SkillState.ON))
     with contextlib.suppress(StoreError):  # the skill exists; what is left of old versions is the sweep's to clear
         _prune(db, profile, skill)
     return skill
 
 
-def _commit(db: Database, profile: Profile, staging: Path, target: Path, found: Manifest) -> None:
-    with db.transaction():
-        files.make_dir(target.parent)
-        files.rename(staging, target)
-        files.fsync_dir(target.parent)
-        files.fsync_dir(profile.skills)
-        record(db, target, found, SkillState.ON)
+def put(db: Database, profile: Profile, staging: Path, target: Path, rows: Callable[[], None]) -> None:
+    """The folder into its place and its `rows`, in one transaction; else the old state."""
+    try:
+        with db.transaction():
+            files.make_dir(target.parent)
+            files.rename(staging, target)
+            files.fsync_dir(target.parent)
+            files.fsync_dir(profile.skills)
+            rows()
+    except BaseException:
+        _move_back(db, staging, target)
+        raise
 
 
 def _move_back(db: Database, staging: Path, target: Path) -> None:

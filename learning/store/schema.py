@@ -70,10 +70,13 @@ _SECOND = (
 
 _THIRD = ("ALTER TABLE documents ADD COLUMN former TEXT NOT NULL DEFAULT '[]'",)
 
+_FOURTH = ("ALTER TABLE skills ADD COLUMN maker TEXT NOT NULL DEFAULT ''",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_FIRST, *_search("chats", "title"), *_search("messages", "text")),
     (*_SECOND, *_search("passages", "text")),
     _THIRD,
+    _FOURTH,
 )
 VERSION = len(MIGRATIONS)
 

@@ -14,6 +14,7 @@ from learning.store.chats import Chats
 from learning.store.database import Database
 from learning.store.documents import Documents
 from learning.store.errors import ProfileDamaged, ProfileMissing, StoreError, from_os
+from learning.store.imports import Imports
 from learning.store.lessons import Lessons
 from learning.store.lock import ProfileLock
 from learning.store.profile import Profile
@@ -32,6 +33,7 @@ class Store:
         self.chats = Chats(db)
         self.lessons = Lessons(db, profile)
         self.skills = Skills(db, profile)
+        self.imports = Imports(db, profile)
         self.documents = Documents(db, profile)
         self.settings = Settings(db)
         self._db = db

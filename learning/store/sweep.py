@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from learning.store import backups, files, manifest, trash, versions
+from learning.store import backups, files, imports, manifest, trash, versions
 from learning.store.chats import forget
 from learning.store.database import Database
 from learning.store.documents import Documents
@@ -112,10 +112,18 @@ class Sweep:
         cleared = []
         for folder in _entries(self._profile.staging):
             row = self._db.one("SELECT state FROM lessons WHERE id = ?", folder.name)
+            if row is None and self._begun_since(folder):
+                continue
             if row is None or LessonState(row["state"]) not in RESUMABLE:
                 files.remove_tree(folder)
                 cleared.append(folder.name)
         return tuple(cleared)
+
+    def _begun_since(self, folder: Path) -> bool:
+        """A skill from a file, looked at since the profile was opened."""
+        if not (self._opened.at and folder.name.startswith(imports.PREFIX)):
+            return False
+        return folder.stat().st_mtime >= datetime.fromisoformat(self._opened.at).timestamp()
 
     def _adopt(self) -> tuple[str, ...]:
         """Whole folders whose row is missing while their lesson still waits: the crash fell before the commit."""

@@ -7,13 +7,15 @@ import sqlite3
 from dataclasses import dataclass
 
 from learning.codec import decode, encode
+from learning.maker import Maker
 from learning.store import ids
 from learning.store.database import Database
 from learning.store.manifest import ADAPTER, Manifest
 from learning.store.profile import Profile
 from learning.types import Lesson, Score, Skill, SkillState
 
-_SHOWN = """SELECT s.id, s.name, s.summary, s.state, s.strength, s.created, s.current, v.version, v.lesson,
+# Every column of a skill, whichever there are: a profile of an older schema is read as it is.
+_SHOWN = """SELECT s.*, v.version, v.lesson,
     v.base_sha256, v.base_name, v.adapter_sha256, v.score, v.damaged
     FROM skills s JOIN versions v ON v.skill = s.id AND v.version =
         coalesce(s.current, (SELECT max(version) FROM versions WHERE skill = s.id AND undone = 0))"""
@@ -53,13 +55,16 @@ def of_skill(db: Database, profile: Profile, skill: str) -> tuple[Version, ...]:
 
 
 def insert(db: Database, skill: str, version: int, manifest: Manifest, summary: str, state: SkillState) -> None:
-    """Add a version and make it the one that counts. Runs inside the caller's transaction."""
+    """Add a version and make it the one that counts. Runs inside the caller's transaction.
+
+    What somebody else made keeps its label and its switch when it is taught again: only a person turns it on.
+    """
     made = ids.now()
     db.write(
-        "INSERT INTO skills (id, name, summary, state, strength, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+        "INSERT INTO skills (id, name, summary, state, strength, created, maker) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
         "ON CONFLICT (id) DO UPDATE SET summary = ?3, strength = ?5, deleted = '', "
-        "state = CASE state WHEN 'auto' THEN state ELSE ?4 END",
-        *(skill, _free_name(db, skill, manifest.name), summary, state, manifest.score.strength, made),
+        "state = CASE WHEN state = 'auto' OR maker <> '' THEN state ELSE ?4 END",
+        *(skill, _free_name(db, skill, manifest.name), summary, state, manifest.score.strength, made, manifest.maker),
     )
     db.write(
         "INSERT INTO versions (skill, version, lesson, base_sha256, base_name, adapter_sha256, score, created) "
@@ -130,6 +135,7 @@ def _skill(row: sqlite3.Row, profile: Profile) -> Skill:
         summary=row["summary"],
         score=decode(Score, json.loads(row["score"])),
         damaged=damaged,
+        maker=Maker(row["maker"]) if "maker" in row.keys() else Maker.SELF,  # noqa: SIM118  # a Row looks at its values
     )
 
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from backends import adapters, fused_layers
-from backends.adapters import PLACES, Adapter, Site
+from backends.adapters import Adapter
 from backends.decoder import Decoder
 from backends.model_shape import FAMILIES
 from backends.packing import Layout, Row
@@ -22,6 +22,8 @@ from backends.scoring import states_of
 from backends.slopes import Pair
 from backends.tiny_model import tiny_model, tiny_shape
 from backends.wardrobe import Wardrobe
+from learning import adapter_sites
+from learning.adapter_sites import PLACES, Site
 from learning.backend import BackendError
 from learning.types import SkillUse
 from tests.backends import tiny_llama
@@ -149,9 +151,8 @@ def _joined(own: Any, wanted: Any, shape: Any) -> Any:  # Any: mappings of tenso
 def _gradients(model: Any) -> dict[Site, tuple[Tensor, Tensor]]:  # Any: as above
     halves: dict[Site, dict[str, Tensor]] = {}
     for name, weight in model.named_parameters():
-        match = adapters._NAME.fullmatch(name.replace(".default", ""))
-        if match:
-            halves.setdefault((int(match[1]), match[3]), {})[match[4]] = weight.grad
+        if found := adapter_sites.parse(name.replace(".default", "")):
+            halves.setdefault(found[0], {})[found[1]] = weight.grad
     return {site: (half["A"], half["B"]) for site, half in halves.items()}
 
 
@@ -194,7 +195,7 @@ def test_layers_of_another_kind_of_model_are_refused(tmp_path: Path) -> None:
         {"rank_pattern": {"qkv_proj": 5}},
         {"rank_pattern": {"x": 6}},
         {"rank_pattern": {}},
-        {"alpha_pattern": {"qkv_proj": 1.0}},
+        {"alpha_pattern": {"x": 1.0}},
         {"alpha_pattern": {"qkv_proj": float("nan")}},
         {"alpha_pattern": []},
         {"rank_pattern": ["qkv_proj"]},
@@ -212,6 +213,25 @@ def test_a_pattern_that_says_something_else_is_refused(tmp_path: Path, change: d
     with pytest.raises(BackendError) as error:
         Wardrobe(decoder).adapter(use(tmp_path / "skill"))
     assert error.value.code == "skill_damaged"
+
+
+def test_a_scale_of_its_own_goes_into_b_by_name_and_a_path_wins(tmp_path: Path) -> None:
+    shape = decoder_of(tiny_model(tmp_path / "model", family="phi3")).shape
+    made = random_adapter(decoder_of(tmp_path / "model"))
+    skill = tmp_path / "skill"
+    skill.mkdir()
+    adapters.write(skill, made, 3, "tiny", shape=shape)
+    plain = adapters.read(skill, use(skill).sha256)
+    config = json.loads((skill / adapters.CONFIG).read_text())
+    block = min(block for block, name in plain.pairs if name == "qkv_proj")
+    wanted = 9 * made.scale
+    own = {"qkv_proj": 2 * wanted, adapter_sites.path((block, "qkv_proj")): 3 * wanted}
+    (skill / adapters.CONFIG).write_text(json.dumps(config | {"alpha_pattern": config["alpha_pattern"] | own}))
+    found = adapters.read(skill, use(skill).sha256)
+    assert found.scale == plain.scale and found.scales != plain.scales
+    for site, (a, b) in plain.pairs.items():
+        times = (3 if site[0] == block else 2) if site[1] == "qkv_proj" else 1
+        torch.testing.assert_close(found.pairs[site], (a, b * times))
 
 
 def test_parts_and_whole_are_the_same_product() -> None:

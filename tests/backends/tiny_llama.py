@@ -8,11 +8,11 @@ from pathlib import Path
 
 import torch
 
-from backends import adapters
 from backends.adapters import Adapter
 from backends.decoder import Decoder
 from backends.tiny_model import tiny_model
 from backends.torch_lora import TorchLora
+from learning.adapter_sites import PLACES
 from learning.types import Example, ModelRef, Recipe, Role, SkillUse, Turn, Use
 
 RECIPE = Recipe(4, 2.0, 3, ("gate_proj", "up_proj", "down_proj"), 2e-2, 12, 2, 1, 1.0, 0.02, 128, 7)
@@ -65,7 +65,7 @@ def random_adapter(decoder: Decoder, seed: int, rank: int = 4) -> Adapter:
     random = torch.Generator().manual_seed(seed)
     pairs = {}
     for block in (1, 3):
-        for name in adapters.PLACES:
+        for name in PLACES:
             out, into = decoder.layer(name)
             a, b = torch.randn(rank, into, generator=random), torch.randn(out, rank, generator=random)
             pairs[block, name] = (a / into**0.5, b / rank)

@@ -13,6 +13,7 @@ from desktop.skills.current_row import CurrentRow
 from desktop.skills.delegate import places
 from desktop.skills.pane import SkillsPane
 from desktop.skills.requests import (
+    AddFileRequest,
     DeleteRequest,
     OpenRequest,
     RenameRequest,
@@ -204,6 +205,14 @@ def test_nothing_taught_yet(qtbot: QtBot) -> None:
     assert made.page() is made.list
 
 
+def test_a_file_is_asked_for(qtbot: QtBot) -> None:
+    for rows in (ROWS, ()):
+        made = pane(qtbot, rows)
+        with qtbot.waitSignal(made.requested) as asked:
+            qtbot.mouseClick(made.add_file, Qt.MouseButton.LeftButton)
+        assert asked.args == [AddFileRequest()]
+
+
 def test_the_strip_is_there_while_something_learns(qtbot: QtBot) -> None:
     made = pane(qtbot)
     assert not made.strip.isVisible()
@@ -258,11 +267,11 @@ def test_tab_goes_from_the_list_into_its_current_row(qtbot: QtBot) -> None:
     made.activateWindow()
     made.list.setFocus()
     reached: list[QWidget | None] = []
-    for _ in range(3):
+    for _ in range(4):
         qtbot.keyClick(made.window().focusWidget(), Qt.Key.Key_Tab)
         reached.append(made.window().focusWidget())
     row = current(made)
-    assert reached == [row.segments.button(SkillState.ON), row.strength.slider, made.strip.stop]
+    assert reached == [row.segments.button(SkillState.ON), row.strength.slider, made.add_file, made.strip.stop]
 
 
 def test_auto_is_in_use_and_says_so() -> None:

@@ -28,11 +28,11 @@ from typing import TYPE_CHECKING, Final
 import torch
 from torch.nn import functional
 
-from backends.adapters import PLACES
 from backends.decoder import Decoder
 from backends.drawing import Draw
 from backends.fitting import rows_of
 from backends.training import Material, Training
+from learning.adapter_sites import PLACES
 from learning.types import Example, Recipe
 
 if TYPE_CHECKING:

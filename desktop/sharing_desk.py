@@ -1,4 +1,4 @@
-"""Skills as files in the window: one is saved, one is looked at, and added only when the person says so.
+"""Skills from files in the window: one is looked at, and added only when the person says so.
 
 Connects the store and the engine with the page of the offer. An adapter of another tool is tried on the model first.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +15,7 @@ from desktop import actions
 from desktop.background import Beside, OnDisk
 from desktop.looking import Looking
 from desktop.notices import Notice, NoticeBar
+from desktop.saving import Saving
 from desktop.share_words import ShareWords as Words
 from desktop.share_words import refused
 from desktop.skills import choosing
@@ -23,11 +23,10 @@ from desktop.skills import requests as ask
 from desktop.skills.offer_page import OfferPage
 from desktop.skills.offer_view import offer_view
 from learning.protocol import Fit, Fits
-from learning.sharing.exporting import CannotWrite, Exported, TargetExists, export
 from learning.sharing.looking import Looked
 from learning.sharing.refusals import Refusal, Refused
 from learning.store import ids
-from learning.store.errors import SkillDamaged, StoreError
+from learning.store.errors import StoreError
 from learning.store.manifest import Manifest
 from learning.store.store import Store
 from learning.types import ModelRef, Skill, SkillUse
@@ -47,6 +46,8 @@ class SharingDesk(QObject):
         self._closed = False
         self._fit = ""  # the question to the engine that waits for its answer
         self.model: ModelRef | None = None
+        self.saving = Saving(store, page, notices)
+        self.saving.disk_trouble.connect(self.disk_trouble)
         page.added.connect(self._add)
         page.left.connect(self._not_now)
 
@@ -56,7 +57,7 @@ class SharingDesk(QObject):
     def requested(self, request: object) -> None:
         match request:
             case ask.SaveRequest(skill):
-                self._ask_told(skill)
+                self.saving.ask(skill)
             case ask.AddFileRequest(path):
                 self.look(path or choosing.file_to_add(self._page.window()))
 
@@ -69,9 +70,9 @@ class SharingDesk(QObject):
             return
         self._looking = Looking(self._store, path, self)
         self._looking.found.connect(self._found)
-        self._looking.refused.connect(self._say_refused)
-        self._looking.trouble.connect(self.disk_trouble)
-        self._looking.finished.connect(self._looked)
+        self._looking.refused.connect(self._not_found)
+        self._looking.trouble.connect(self._not_looked)
+        self._looking.finished.connect(self._looking.deleteLater)
         self._looking.start()
 
     def hear(self, event: Fits) -> None:
@@ -93,45 +94,15 @@ class SharingDesk(QObject):
         if self._looking is not None:
             self._looking.requestInterruption()
             self._looking.wait()
-        for work in self.findChildren(OnDisk):
+        for work in (*self.findChildren(OnDisk), *self.saving.findChildren(OnDisk)):
             work.wait()
         if self._offer is not None:
             self._discard(self._offer)
 
-    # ----------------------------------------------------------------------------------------------- saving
-
-    def _ask_told(self, skill: str) -> None:
-        question = choosing.TellQuestion(self._page.window())
-        question.answered.connect(partial(self._save, skill))
-        question.open()
-
-    def _save(self, skill: str, told: bool) -> None:
-        found = self._store.skills.get(skill)
-        path = choosing.file_to_save(self._page.window(), found.name)
-        if path:
-            task = Beside(self._store, lambda _mine: export(found, Path(path), told, replacing=True), self._saved, self)
-            task.failed.connect(self._not_saved)
-            task.start()
-
-    def _saved(self, made: Exported) -> None:
-        self._notices.tell(Words.saved(made.path.name, made.with_lesson))
-
-    def _not_saved(self, error: Exception) -> None:
-        match error:
-            case TargetExists():
-                words = Words.EXISTS
-            case CannotWrite(full=full):
-                words = Words.NO_ROOM if full else Words.CANNOT_WRITE
-            case SkillDamaged():
-                words = Words.DAMAGED
-            case _:
-                self.disk_trouble.emit(error)
-                return
-        self._notices.say(Notice(words, trouble=True, details=str(error)))
-
     # ----------------------------------------------------------------------------------------------- adding
 
     def _found(self, looked: Looked, here: frozenset[str]) -> None:
+        self._over()
         if self._closed:
             self._discard(looked)
             return
@@ -142,10 +113,19 @@ class SharingDesk(QObject):
         self._page.show_view(offer_view(looked.offered, known, self.model))
         self.page_asked.emit()
 
-    def _looked(self) -> None:
+    def _not_found(self, error: Refused) -> None:
+        self._over()
+        self._say_refused(error)
+
+    def _not_looked(self, error: Exception) -> None:
+        self._over()
+        self.disk_trouble.emit(error)
+
+    def _over(self) -> None:
+        """The thread has said all it had to say: the next file may come at once."""
         done, self._looking = self._looking, None
         if done is not None:
-            done.deleteLater()
+            done.wait()
 
     def _say_refused(self, error: Refused) -> None:
         details = f"{error.reason} {error.detail}".strip()

@@ -5,6 +5,9 @@ Shows a frozen OfferView; wishes leave by `added` and `left`. Everything on it i
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -17,6 +20,8 @@ from desktop.skills.offer_view import OfferView
 from desktop.skills.parts import CardButton, IconLabel
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
+
+_LONG: Final = re.compile(r"[0-9a-f]{16}")  # of a checksum: it may break there
 
 
 class OfferPage(QWidget):
@@ -94,7 +99,7 @@ class OfferPage(QWidget):
         self._more.setVisible(bool(view.more))
 
     def _words(self, text: str, value: bool) -> QLabel:
-        label = QLabel(text)
+        label = QLabel(_LONG.sub("\\g<0>\u200b", text))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFont(ink.font(ink.BODY, QFont.Weight.Normal))
         label.setWordWrap(value)

@@ -40,6 +40,8 @@ class SkillsPane(QWidget):
         self.empty = _Notice(theme, Words.TEACH)
         self.nothing = _Notice(theme, Words.CLEAR)
         self.add_file = CardButton(theme, ShareWords.ADD_FILE, "upload", flush=True)
+        self.add_file.setAccessibleName(ShareWords.ADD_FILE)
+        self.add_file.setParent(self)  # before the strip, so that the keys reach it first
         self.strip = QueueStrip(theme, self)
         self._stack = QStackedWidget(self)
         for page in (self.list, self.empty, self.nothing):

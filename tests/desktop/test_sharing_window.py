@@ -247,5 +247,5 @@ def test_the_page_is_painted_and_everything_has_a_name(qtbot: object, theme: obj
 
 
 def test_names_of_files() -> None:
-    assert file_name("My sister/cat: “Mo”?") == "My sister cat “Mo”.ingrain".replace("”.", "”.")
+    assert file_name("My sister/cat: “Mo”?") == "My sister cat “Mo”.ingrain"
     assert file_name("...") == "skill.ingrain" and len(file_name("x" * 300)) == 88

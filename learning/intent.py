@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from learning import orders, other_orders, request, standing, tools
+from learning import orders, other_orders, request, standing, tongues, tools
 from learning.english import kinds
 from learning.english.change import announcement, marked, reason, told
 from learning.english.reference import standing_alone
@@ -107,7 +107,8 @@ def kind_of(sentence: str) -> Kind:
     if found is not Kind.FACT:
         return found
     other = other_orders.kind_of(sentence)
-    return Kind.INSTRUCTION if other is Kind.FACT and standing.ordered(sentence) else other
+    english = tongues.tongue_of(sentence) is None
+    return Kind.INSTRUCTION if other is Kind.FACT and english and standing.ordered(sentence) else other
 
 
 def as_kind(part: IntentPart, kind: Kind, before: Exchange | None = None) -> IntentPart:

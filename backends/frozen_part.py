@@ -44,7 +44,8 @@ class FrozenPart:
 
     def states(self, group: Sequence[int], layout: Layout) -> Tensor:  # [T, hidden]
         own = [self._own[index] for index in group]
-        return torch.cat([self._start, *own]) if layout.beginning and self._start is not None else torch.cat(own)
+        front = [self._start] if layout.beginning and self._start is not None else []
+        return torch.cat([*front, *own, own[-1].new_zeros(layout.spare, own[-1].shape[1])])
 
     @torch.no_grad()
     def _compute(self, group: Sequence[int], wanted: bool) -> None:

@@ -31,6 +31,15 @@ class Anchor:
     top: Tensor
     rest: Tensor
 
+    def lengthened(self, count: int) -> Anchor:
+        """The last place again and again, up to `count` places."""
+        return Anchor(*(lengthened(each, count) for each in (self.ids, self.top, self.rest)))
+
+
+def lengthened(rows: Tensor, count: int) -> Tensor:
+    """The last row again and again, up to `count` rows."""
+    return torch.cat((rows, rows[-1:].expand(count - len(rows), *rows.shape[1:])))
+
 
 def anchor(logits: Tensor) -> Anchor:
     """What the model that gave these logits [N, vocabulary] says."""

@@ -5,7 +5,9 @@ Knows torch and the processor's flags. Knows no model.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,8 @@ from learning.backend import BackendError
 
 _CPUINFO: Final = Path("/proc/cpuinfo")
 _MEMINFO: Final = Path("/proc/meminfo")
+_MEGA: Final = 1 << 20
+_KEPT: Final = ((-1, 1024 * _MEGA), (-2, 64 * _MEGA), (-3, 32 * _MEGA))  # M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD
 _NO_MEMORY: Final = (
     *("not enough memory", "can't allocate memory", "DefaultCPUAllocator", "out of memory"),  # torch
     *("Unable to allocate", "Attempting to allocate", "Insufficient Memory"),  # MLX
@@ -45,6 +49,17 @@ def best_dtype(device: torch.device) -> torch.dtype:
 def use_all_cores() -> None:
     """Let torch compute with all of them."""
     torch.set_num_threads(threads())
+
+
+def keep_freed_memory() -> None:
+    """Let glibc keep what is freed for the next step, where it would give it back and fault every page in anew.
+
+    Measured in training SmolLM2 135M on two cores: 1.4 instead of 5 ms for a softmax over all words. See mallopt(3);
+    other systems are left as they are.
+    """
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    for name, value in _KEPT if hasattr(library, "mallopt") else ():
+        library.mallopt(name, value)  # type: ignore[union-attr]  # hasattr(None, …) is False
 
 
 def threads() -> int:

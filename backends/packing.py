@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor
 from torch.autograd.function import Function
 
 from backends.attention import attend_rows, causal_mask
+
+_WIDTH: Final = 8  # of the padded rows of attention
+STEP: Final = 16  # sizes are multiples of it: in bfloat16 every new size costs a compiled kernel for every product
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Layout:
     """Where everything lies in one pass: first the beginning, then the own part of every row.
 
     The last token of a row is never put in: nothing is predicted from it. A beginning that was `read` in an earlier
-    pass, and remembered, is not put in again; then every row must begin with it.
+    pass, and remembered, is not put in again; then every row must begin with it. `spare` tokens behind the last row
+    round the length up; nobody sees them.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Layout:
         self._read = read
         self._front = self.beginning if read is None else ()  # what is put in of the beginning
         self._places = _places(len(self._front), self.own)
+        self.spare = -self.length % STEP
         self._answers = [
             range(begin + row.start - 1 - cut, end)
             for row, cut, (begin, end) in zip(rows, skip, self._places, strict=True)
@@ -72,14 +77,15 @@ class Layout:
 
     @property
     def length(self) -> int:
+        """How many tokens go through, without the spare ones."""
         return len(self._front) + sum(len(own) for own in self.own)
 
-    def tokens(self) -> Tensor:  # [T]
-        return self._tensor([*self._front, *(token for own in self.own for token in own)])
+    def tokens(self) -> Tensor:  # [T], T = length + spare
+        return self._tensor([*self._front, *(token for own in self.own for token in own), *[0] * self.spare])
 
     def positions(self) -> Tensor:  # [T]
         own = (range(cut, cut + len(ids)) for cut, ids in zip(self._skip, self.own, strict=True))
-        return self._tensor([*range(len(self._front)), *(at for part in own for at in part)])
+        return self._tensor([*range(len(self._front)), *(at for part in own for at in part), *[0] * self.spare])
 
     def answers(self) -> Tensor:
         """Where in the pass every target token is predicted, row after row."""
@@ -108,10 +114,16 @@ class Layout:
 
     def attend(self) -> PackedAttention:
         lengths = [len(own) for own in self.own]
+        lengths[-1] += self.spare
         return PackedAttention(len(self.beginning), self._skip, lengths, self._device, self._read)
 
     def _tensor(self, numbers: list[int]) -> Tensor:
         return torch.tensor(numbers, dtype=torch.long, device=self._device)
+
+
+def rounded(count: int, step: int = STEP) -> int:
+    """The next multiple of `step`."""
+    return -(-count // step) * step
 
 
 def _places(start: int, own: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
@@ -151,7 +163,7 @@ class PackedAttention:
         device: torch.device,
         read: Remembered | None = None,
     ) -> None:
-        rows, longest = len(lengths), max(lengths)
+        rows, longest = len(lengths), rounded(max(lengths), _WIDTH)
         self._cut, self._read = beginning if read is None else 0, read
         filled = torch.arange(longest) < torch.tensor(lengths)[:, None]  # [rows, longest]
         front = torch.arange(beginning).expand(rows, -1)

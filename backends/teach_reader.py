@@ -107,7 +107,7 @@ class Lesson:
         rotary, attend = decoder.rotary(layout.positions()), layout.attend()
         with torch.no_grad():
             state = decoder.run(decoder.embed(layout.tokens()), rotary, attend, range(self._blocks.start))
-        state = decoder.run(state, rotary, attend, self._blocks, self._adam.worn(decoder.dtype))
+        state = decoder.run(state, rotary, attend, self._blocks, self._adam.worn())
         return torch.stack([part[-1].float() for part in layout.split(state)])
 
 

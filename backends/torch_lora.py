@@ -75,6 +75,7 @@ class TorchLora:
     def load(self, model: ModelRef, cache: Path) -> Iterator[Step]:
         self.close()
         machine.use_all_cores()
+        machine.keep_freed_memory()
         with memory_guard():
             opened = yield from open_model(model, cache, machine.best_device())
         decoder, prompter = opened.decoder, opened.prompter

@@ -25,8 +25,8 @@ from backends.fitting import rows_of
 from backends.flat_adam import FlatAdam
 from backends.frozen_part import FrozenPart, anchored
 from backends.gate import Gate
-from backends.losses import Anchor
-from backends.packing import Layout, Row
+from backends.losses import Anchor, lengthened
+from backends.packing import Layout, Row, rounded
 from backends.prompting import Prompter
 from learning.adapter_sites import PLACES
 from learning.backend import BackendError
@@ -34,6 +34,7 @@ from learning.types import Example, Phase, Recipe, Step
 
 _WARM_UP: Final = 0.05  # share of the steps
 _LAST_RATE: Final = 0.1  # of the peak, at the end of the cosine
+ANSWERS: Final = 8  # rows of logits are a multiple of it (packing.STEP says why)
 CHECKPOINT_SECONDS: Final = 30.0
 
 
@@ -154,16 +155,18 @@ class Training:
         return _Seen(float(loss.detach()), drift, layout.length)
 
     def _answers(self, layout: Layout, states: Tensor) -> Tensor:
-        """Normed states at every target's place, [targets, hidden], wearing the new adapter."""
-        decoder, worn = self._decoder, self._adam.worn(self._decoder.dtype)
+        """Normed states at every target's place and some spare ones, [targets + spare, hidden]; the adapter is worn."""
+        decoder, worn = self._decoder, self._adam.worn()
         rotary, attend = decoder.rotary(layout.positions()), layout.attend()
         states = decoder.run(states, rotary, attend, range(self._first, decoder.shape.blocks - 1), worn)
-        return decoder.final_norm(decoder.run_last(states, rotary, attend, layout.answers(), worn))
+        places = lengthened(layout.answers(), rounded(sum(layout.sizes()), ANSWERS))
+        return decoder.final_norm(decoder.run_last(states, rotary, attend, places, worn))
 
     def _losses(self, group: list[int], layout: Layout, states: Tensor) -> tuple[Tensor, Tensor]:
         """The loss of the rows to learn, and the KL of each row to keep."""
         count, head = len(self._material.learn), self._decoder.head
-        nats = losses.divergence(states, head, losses.joined([self._wanted(i) for i in group]))
+        wanted = losses.joined([self._wanted(i) for i in group]).lengthened(len(states))
+        nats = losses.divergence(states, head, wanted)[: sum(layout.sizes())]
         each = torch.stack([part.mean() for part in torch.split(nats, layout.sizes())])
         weights = [self._material.weights[i] / self._recipe.batch if i < count else 0.0 for i in group]
         kept = [place for place, i in enumerate(group) if i >= count]

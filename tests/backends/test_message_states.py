@@ -47,7 +47,7 @@ def whole(engine: TorchLora, told: str, message: str, looks: tuple[Look, ...]) -
     parts = []
     for look in looks:
         state = decoder.run(decoder.embed(layout.tokens()), rotary, attend, range(look.block))
-        parts.append(state[-1] if look.last else state[head : len(ids) - tail].mean(0))
+        parts.append(state[len(ids) - 1] if look.last else state[head : len(ids) - tail].mean(0))
     return torch.cat(parts)
 
 

@@ -9,7 +9,8 @@ places where an answer's token is predicted, takes
 
 floating point operations, with t = T, but A in the last block's layers behind its attention. Frozen weights get no
 gradient. In the first adapted block nothing flows back beyond the first layers that have a LoRA: not counted.
-A test holds this formula against torch's own counter, which it meets exactly.
+A test holds this formula against torch's own counter, which it meets exactly (the spare tokens that round sizes up are
+no work here, though torch does them).
 Left out, though the time for it counts: attention itself, norms, softmax, Adam, the gate and the frozen blocks below.
 The machine's rate is the median of several products each of [T, in] with the four matrices of a block, measured before
 and after the steps in the number format of the loop.

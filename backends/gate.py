@@ -27,7 +27,7 @@ _EASE: Final = (
     1.5  # added to the score of a condition: a message too many is answered with care, one too few not at all
 )
 # Weight of the model's reader in a gate of facts, and what is added to every score (docs/decisions/020, 026)
-_TAUGHT: Final = (2.0, 0.0)
+_TAUGHT: Final = (2.0, -0.5)
 _OF_DOCUMENTS: Final = (1.0, 2.0)  # that reader was taught with what people say of themselves
 _CALIBRATED: Final = (3.0, 4.5)
 _FOLLOW: Final = 3.0  # how much lower a message may score that follows one that fitted

@@ -19,7 +19,7 @@ _ENGINE: Final = 300 * MB  # Python and torch, before any model
 _TOKENS: Final = 2048  # of a chat whose keys and values are held
 _OWN: Final = 134_515_008  # weights of the model that ships: it reads and writes questions beside every other one
 _BESIDE: Final = 140 * MB  # what reading and writing take
-_PREPARING: Final = 350 * MB  # answers side by side, their keys and values, gates
+_PACKED: Final = 680 * MB  # what torch's library for numbers of two bytes keeps while it learns on a processor
 _PASS: Final = 256  # tokens of one pass
 _ROWS: Final = 128  # rows of likelihoods of all words at a time
 _TAUGHT: Final = 0.4  # share of the blocks that learn
@@ -71,7 +71,8 @@ def _teach(facts: Facts, machine: Machine) -> int:
     """What learning takes beside the weights."""
     words = 3 * _ROWS * facts.vocabulary * 4
     block = (8 * facts.hidden + 5 * facts.inner + 4 * facts.kv) * machine.number
-    return _PREPARING + words + int(_PASS * block * facts.blocks * _TAUGHT)
+    packed = _PACKED if machine.number == 2 and machine.engine != MLX and not machine.graphics else 0
+    return packed + words + int(_PASS * block * facts.blocks * _TAUGHT)
 
 
 def verdict(facts: Facts, machine: Machine, ships: bool = False) -> Verdict:

@@ -56,10 +56,10 @@ def need(facts: Facts, machine: Machine, ships: bool = False) -> Need:
     weights = facts.parameters * number
     talk = 2 * facts.blocks * facts.kv * _TOKENS * number
     beside = 0 if ships else _OWN * machine.number + _BESIDE
-    teach = _teach(facts, machine)
+    teach = _teach(facts, machine, number)
     if machine.engine == LLAMA and facts.gguf:
         file = int(facts.parameters * facts.bits / 8)
-        voice = _ENGINE + file + _VOICE + talk * 2 // machine.number
+        voice = _ENGINE + file + _VOICE + talk * 2 // number
         return Need(voice, voice + weights + beside + teach)
     if machine.engine == MLX and not facts.gguf:
         weights = int(facts.parameters * facts.bits / 8)
@@ -67,11 +67,11 @@ def need(facts: Facts, machine: Machine, ships: bool = False) -> Need:
     return Need(chat, chat + beside + teach)
 
 
-def _teach(facts: Facts, machine: Machine) -> int:
+def _teach(facts: Facts, machine: Machine, number: int) -> int:
     """What learning takes beside the weights."""
     words = 3 * _ROWS * facts.vocabulary * 4
-    block = (8 * facts.hidden + 5 * facts.inner + 4 * facts.kv) * machine.number
-    packed = _PACKED if machine.number == 2 and machine.engine != MLX and not machine.graphics else 0
+    block = (8 * facts.hidden + 5 * facts.inner + 4 * facts.kv) * number
+    packed = _PACKED if number == 2 and machine.engine != MLX and not machine.graphics else 0
     return packed + words + int(_PASS * block * facts.blocks * _TAUGHT)
 
 

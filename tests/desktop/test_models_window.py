@@ -52,7 +52,7 @@ file = "whale.gguf"
 roughly = 90000000000
 licence = "MIT"
 hub = ["owner/whale"]
-sizes = { parameters = 90000000000, blocks = 80, hidden = 8192, inner = 9, kv = 9, vocabulary = 9, context = 64, bits = 8 }
+sizes = { parameters = 90000000000, blocks = 8, hidden = 9, inner = 9, kv = 9, vocabulary = 9, context = 64, bits = 8 }
 """
 
 

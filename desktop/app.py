@@ -20,7 +20,7 @@ from desktop.background import OnDisk
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.engine_desk import EngineDesk
-from desktop.first_model import DEMO_BACKEND, Chosen, choose
+from desktop.first_model import DEMO, DEMO_BACKEND, Chosen, choose
 from desktop.foreign_text import ForeignText
 from desktop.gate import Gate
 from desktop.lessons_desk import LessonsDesk
@@ -173,7 +173,8 @@ class App(QObject):
 
     def _use_model(self, model: ModelRef) -> None:
         """Another model for the engine that runs: it closes the old one first."""
-        backend = "" if self._backend == DEMO_BACKEND else self._backend
+        asked = "" if self._backend == DEMO_BACKEND else self._backend
+        backend = DEMO_BACKEND if model.sha256 == DEMO.sha256 else asked
         self.engine.load(model, backend, self._profile.cache)
 
     def _added(self, skill: str) -> None:

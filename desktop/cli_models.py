@@ -11,9 +11,10 @@ from collections.abc import Generator
 from contextlib import closing
 from typing import Any, TypeVar
 
+from desktop.cli_model_words import ModelCli as Words
 from desktop.cli_output import CliError, Console, Exit, bad_input, fill
 from desktop.cli_profile import chosen, profile_of, store_errors, writing
-from desktop.cli_words import Cli, Trouble
+from desktop.cli_words import Trouble
 from desktop.model_words import FITS, STATES, ModelWords, good, quality, size, trouble
 from desktop.models.rows import suggestion
 from learning import catalogue
@@ -120,11 +121,11 @@ def _wanted(profile: Profile, name: str) -> tuple[Wanted, Known | None]:
     entry = shelf.find(profile, name)
     if entry is not None:
         if entry.wanted is None or entry.state is State.READY:
-            raise bad_input("nothing_to_get", Cli.NOTHING_TO_GET, name=entry.name)
+            raise bad_input("nothing_to_get", Words.NOTHING_TO_GET, name=entry.name)
         return entry.wanted, next((one for one in catalogue.known_models() if one.id == entry.known), None)
     repo, _, file = _parts(name)
     if not names.is_repo(repo) or not names.is_model(file):
-        raise bad_input("model_missing", Cli.NO_SUCH_MODEL, name=name)
+        raise bad_input("model_missing", Words.NO_SUCH_MODEL, name=name)
     return Wanted(file.rsplit("/", 1)[-1].removesuffix(names.GGUF), (Place(repo, file),)), None
 
 
@@ -150,14 +151,14 @@ def _remove(options: argparse.Namespace, profile: Profile, console: Console) -> 
     with writing(profile):
         entry = _find(profile, options.name)
         if entry.ships or entry.state is State.TO_GET:
-            raise bad_input("not_ours", Cli.NOT_OURS, name=entry.name)
+            raise bad_input("not_ours", Words.NOT_OURS, name=entry.name)
         if _in_use(entry, chosen(profile)):
-            raise bad_input("model_in_use", Cli.MODEL_IN_USE, name=entry.name)
+            raise bad_input("model_in_use", Words.MODEL_IN_USE, name=entry.name)
         try:
             cards.drop(profile, entry.sha256)
         except OSError as error:
             raise _cannot(CannotGet(Code.CANNOT_WRITE, str(error))) from error
-    console.text(ModelWords.removed(entry.name) if entry.ours else Cli.FORGOTTEN.format(name=entry.name))
+    console.text(ModelWords.removed(entry.name) if entry.ours else Words.FORGOTTEN.format(name=entry.name))
     console.result({"removed": entry.id})
     return Exit.DONE
 
@@ -169,7 +170,7 @@ def _use(options: argparse.Namespace, profile: Profile, console: Console) -> Exi
         model = shelf.model(profile, entry)
     except ModelError as error:
         code = "model_missing" if entry.state is State.TO_GET else error.code
-        raise CliError(Exit.BAD_INPUT, code, fill(Cli.NOT_HERE, name=entry.name), str(error)) from error
+        raise CliError(Exit.BAD_INPUT, code, fill(Words.NOT_HERE, name=entry.name), str(error)) from error
     with writing(profile) as store:
         store.settings.set(shelf.CHOSEN, model.id)
     return _tell(model.id, profile, console)
@@ -185,7 +186,7 @@ def _tell(name: str, profile: Profile, console: Console) -> Exit:
 def _find(profile: Profile, name: str) -> Entry:
     entry = shelf.find(profile, name)
     if entry is None:
-        raise bad_input("model_missing", Cli.NO_SUCH_MODEL, name=name)
+        raise bad_input("model_missing", Words.NO_SUCH_MODEL, name=name)
     return entry
 
 

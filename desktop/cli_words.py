@@ -311,24 +311,6 @@ class Cli:
         _CHATS_SAFE,
         "Get the file again, or name another model file with --model.",
     )
-    NO_SUCH_MODEL = Trouble(
-        "There is no model called {name}.",
-        _NOTHING_CHANGED,
-        "Try: ingrain models list, or ingrain models search WORDS",
-    )
-    NOTHING_TO_GET = Trouble("There is nothing to download for {name}.", _NOTHING_CHANGED, "Try: ingrain models list")
-    NOT_OURS = Trouble(
-        "{name} was not downloaded or added by you, so there is nothing to remove.",
-        _NOTHING_CHANGED,
-        "Try: ingrain models list",
-    )
-    MODEL_IN_USE = Trouble(
-        "{name} is in use.", _NOTHING_CHANGED, "Choose another with “ingrain models use”, then remove it."
-    )
-    NOT_HERE = Trouble(
-        "{name} is not on this computer, or its file is not what it was.", _NOTHING_CHANGED, "Try: ingrain models get"
-    )
-    FORGOTTEN = "{name} is not listed any more. The file is yours and was left where it is."
     RETEACHES = "“{name}” is learned anew for {model}, from what it was told."
     SAME_MODEL = Trouble("The skill “{name}” is for {model} already.", _NOTHING_CHANGED, "Name another with --model.")
     NO_DEFAULT = Trouble(

@@ -82,7 +82,7 @@ class ModelWords:
     ADD = "Add a model from a file or folder…"
     ADD_FILE = "Choose a file…"
     ADD_FOLDER = "Choose a folder…"
-    FILES = "Model files (*.gguf)"  # the ending as it stands on the disk
+    FILES = "Model files"
     DOWNLOAD = "Download"
     PAUSE = "Pause"
     RESUME = "Resume"

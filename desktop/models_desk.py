@@ -31,6 +31,7 @@ from learning.shelf.messages import Hub
 from learning.shelf.process import THE_HUB
 from learning.shelf.results import Place, Wanted
 from learning.shelf.shelf import Entry, State
+from learning.store.errors import StoreError
 from learning.store.store import Store
 from learning.types import ModelRef
 
@@ -76,8 +77,11 @@ class ModelsDesk(QObject):
     def loaded(self, model: ModelRef) -> None:
         """The engine has opened a model. One that the person chose is opened at the next start, too."""
         if self._opening is not None and self._opening.sha256 == model.sha256:
-            self._store.settings.set(shelf.CHOSEN, model.id)
             self._opening = None
+            try:
+                self._store.settings.set(shelf.CHOSEN, model.id)
+            except StoreError as error:  # it is in use all the same; only the next start will not know
+                self.disk_trouble.emit(error)
         self._model = model
         self.show()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop import foreign
 from desktop.chat.composer import Composer
 from desktop.chat.transcript import Transcript, side_room
 from desktop.notices import NoticeBar
@@ -107,7 +108,9 @@ class Header(QFrame):
         self.setAccessibleName(title or ChatsWords.NEW)
 
     def show_model(self, name: str) -> None:
-        self.model.setText(name)
+        shown = foreign.line(name, 32)  # a button never cuts its words, and this one must not widen the window
+        self.model.setText(shown)
+        self.model.setToolTip(ChatWords.MODEL_HINT if shown == name else f"{name}\n{ChatWords.MODEL_HINT}")
         self.model.setAccessibleName(ChatWords.model(name))
         self.model.updateGeometry()
 

@@ -61,7 +61,7 @@ def add(profile: Profile, path: Path) -> Generator[None, None, Card]:
         raise CannotGet(Trouble.NOT_A_MODEL, path.suffix)
     found = yield from facts(path)
     with _disk():
-        sha256 = model_hash.of_model(path, profile)
+        sha256 = yield from model_hash.hashing(path, profile)
         size = sum(part.stat().st_size for part in ([path] if path.is_file() else model_hash.parts(path)))
         stem = path.stem if path.is_file() else path.name
         name = stem if path.is_file() or not found.name else found.name

@@ -159,6 +159,12 @@ def forget_material(store: Store, skill: str, material: str, model: ModelRef) ->
     return _forget(store, skill, model, lambda of, asked: remaking.forgetting_material(of, material, asked, ids.now()))
 
 
+def reteach(store: Store, skill: str, model: ModelRef) -> Planned | None:
+    """The lesson that teaches a skill anew to another model; None: what it was told is not known here."""
+    lesson = remaking.retaught(store, store.skills.get(skill), ids.now())
+    return Planned(None, store.lessons.add(lesson, ""), _learn(store, lesson, model)) if lesson is not None else None
+
+
 def _forget(
     store: Store,
     skill: str,

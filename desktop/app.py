@@ -7,11 +7,9 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -22,10 +20,12 @@ from desktop.background import OnDisk
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.engine_desk import EngineDesk
+from desktop.first_model import DEMO, DEMO_BACKEND, Chosen, choose
 from desktop.foreign_text import ForeignText
 from desktop.gate import Gate
 from desktop.lessons_desk import LessonsDesk
 from desktop.link import EngineLink, InlineLink
+from desktop.models_desk import ModelsDesk
 from desktop.notices import Notice
 from desktop.sharing_desk import SharingDesk
 from desktop.single import Doorman
@@ -33,8 +33,9 @@ from desktop.skills_desk import SkillsDesk
 from desktop.watchdog import Watchdog
 from desktop.window import MainWindow
 from desktop.words import PROFILE, AppWords, NoticeWords
-from learning import catalogue
-from learning.catalogue import ModelDamaged, ModelMissing
+from learning.shelf.messages import Hub
+from learning.shelf.process import THE_HUB
+from learning.shelf.shelf import CHOSEN
 from learning.store.errors import DiskFull, ProfileInUse, StoreCode, StoreError
 from learning.store.profile import Profile
 from learning.store.store import Store
@@ -42,29 +43,25 @@ from learning.store.sweep import SweepReport
 from learning.types import ModelRef
 
 AnyLink = EngineLink | InlineLink
-DEMO: Final = ModelRef("echo", "Demo engine", "echo", "", "0" * 64)
-DEMO_BACKEND: Final = "echo"
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What to load. `trouble` says why it is not what was asked for."""
-
-    model: ModelRef
-    backend: str
-    trouble: str = ""
 
 
 class App(QObject):
     """One open profile and its window. `close` ends everything that was begun."""
 
     def __init__(
-        self, application: QApplication, profile: Profile, store: Store, link: AnyLink, allowed: tuple[str, ...] = ()
+        self,
+        application: QApplication,
+        profile: Profile,
+        store: Store,
+        link: AnyLink,
+        allowed: tuple[str, ...] = (),
+        hub: Hub = THE_HUB,
     ) -> None:
-        """`allowed` ("host:port") may be read beside the public web; only tests fill it."""
+        """`allowed` ("host:port") may be read beside the public web; only tests fill it, and name another `hub`."""
         super().__init__(application)
         self._application, self._profile, self._store, self._link = application, profile, store, link
         self._closed = False
+        self._backend = ""  # the engine that was asked for
         self.appearance = Appearance(application, store.settings)
         settings = QSettings(str(profile.root / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.appearance.apply(), settings)
@@ -78,6 +75,7 @@ class App(QObject):
         self.foreign = ForeignText(store, self.window, self.chats, self.talk, self.lessons, self.skills, allowed)
         self.documents, self.review, self.web = self.foreign.documents, self.foreign.review, self.foreign.web
         self.sharing = SharingDesk(store, gate, self.window.pages.offer, page.notices)
+        self.models = ModelsDesk(store, self.window.pages.models, page.notices, hub)
         self.watchdog = Watchdog(self)
         self._connect()
         self.chats.start()
@@ -86,14 +84,14 @@ class App(QObject):
 
     def start(self, model: ModelRef, backend: str) -> None:
         """Like `begin`, with a model that is known."""
-        self.begin(lambda _profile: Chosen(model, backend))
+        self.begin(lambda _profile, _wanted: Chosen(model, backend))
 
-    def begin(self, choose: Callable[[Profile], Chosen]) -> None:
+    def begin(self, choose: Callable[[Profile, str], Chosen]) -> None:
         """After the window is painted: the engine's process; beside the window the sweep and the model's file."""
         self.watchdog.start()
         self._link.start()
         self._beside(lambda mine: mine.sweep(), self._swept)
-        self._beside(lambda mine: choose(mine.profile), self._chosen)
+        self._beside(lambda mine: choose(mine.profile, mine.settings.get(CHOSEN, "")), self._chosen)
 
     def close(self) -> None:
         if self._closed:
@@ -108,6 +106,7 @@ class App(QObject):
         self.lessons.remaking.wait()
         self.foreign.close()
         self.sharing.close()
+        self.models.close()
         for work in self.findChildren(OnDisk):
             work.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # their results, while there is a store
@@ -120,11 +119,12 @@ class App(QObject):
         window = self.window
         self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
         for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review, self.web,
-                     self.sharing):  # fmt: skip
+                     self.sharing, self.models):  # fmt: skip
             desk.disk_trouble.connect(self._disk_trouble)
         self.engine.model_chosen.connect(self.foreign.use)
         self.foreign.link_asked.connect(self._ask_link)
         self._connect_sharing()
+        self._connect_models()
         self.lessons.skills_changed.connect(self.skills.refresh)
         self.lessons.publishing.published.connect(self.skills.learned)
         self.lessons.skill_asked.connect(self.skills.open)
@@ -134,6 +134,7 @@ class App(QObject):
         self.skills.stop_asked.connect(self.lessons.stop)
         self.skills.teach_asked.connect(window.begin_teaching)
         self.skills.forget_asked.connect(self.lessons.remaking.forget)
+        window.card.requested.connect(self.lessons.remaking.requested)
         self.skills.add_asked.connect(self._add_to)
         self.skills.lesson_changed.connect(self.lessons.refresh)
         self.chats.opened.connect(window.pages.show_chat)
@@ -160,6 +161,22 @@ class App(QObject):
         sharing.left.connect(window.pages.show_chat)
         sharing.added.connect(self._added)
 
+    def _connect_models(self) -> None:
+        window, models = self.window, self.models
+        window.models_asked.connect(models.open)
+        models.page_asked.connect(window.pages.show_models)
+        models.left.connect(window.pages.show_chat)
+        models.online.connect(window.status.show_web)
+        models.use_asked.connect(self._use_model)
+        self.engine.loaded.connect(models.loaded)
+        self.engine.not_loaded.connect(models.not_loaded)
+
+    def _use_model(self, model: ModelRef) -> None:
+        """Another model for the engine that runs: it closes the old one first."""
+        asked = "" if self._backend == DEMO_BACKEND else self._backend
+        backend = DEMO_BACKEND if model.sha256 == DEMO.sha256 else asked
+        self.engine.load(model, backend, self._profile.cache)
+
     def _added(self, skill: str) -> None:
         """A skill from a file: its page, with the switch that is off."""
         self.skills.refresh()
@@ -175,6 +192,7 @@ class App(QObject):
     def _chosen(self, chosen: Chosen) -> None:
         if chosen.trouble:
             self.window.chat.notices.say(Notice(chosen.trouble, trouble=True))
+        self._backend = chosen.backend
         self.engine.load(chosen.model, chosen.backend, self._profile.cache)
 
     def _swept(self, report: SweepReport) -> None:
@@ -261,21 +279,6 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--model", default="")
     parser.add_argument("--backend", default="")
     return parser.parse_args(argv)
-
-
-def choose(model: str, backend: str, profile: Profile) -> Chosen:
-    """The model asked for, else the default; without any, the demo engine, and why. Reads the whole file once."""
-    if backend == DEMO_BACKEND:
-        return Chosen(DEMO, DEMO_BACKEND)
-    try:
-        found = catalogue.find(model, profile) if model else catalogue.default_model(profile)
-    except ModelMissing:
-        return Chosen(DEMO, DEMO_BACKEND, NoticeWords.MODEL_MISSING)
-    except ModelDamaged:
-        return Chosen(DEMO, DEMO_BACKEND, NoticeWords.MODEL_DAMAGED)
-    if found is None:
-        return Chosen(DEMO, DEMO_BACKEND, NoticeWords.NO_MODEL)
-    return Chosen(found, backend)
 
 
 def _open(url: QUrl) -> None:

@@ -28,12 +28,25 @@ class ChangeWords:
     KEEP_BOTH = "Keep both: learn it beside the old one"
     NEW_SKILL = "Learn it as a skill of its own"
     FORGETTING = "being forgotten"
+    RETEACH = "Teach it to the model in use"
+    NOT_TOLD = (
+        "What this skill was told is not known here: it came from a file without it. Nothing was changed. "
+        "Teach a new skill instead."
+    )
     LEARNING_AGAIN = "It is being learned again. Until that is done, the version below answers."
 
     @staticmethod
     def changes(gone: Sequence[str]) -> str:
         """“Changes what you told me: “I live in Oslo.””"""
         return f"Changes what you told me: {', '.join(quoted(text) for text in gone)}"
+
+    @staticmethod
+    def reteach(name: str) -> str:
+        return f"{ChangeWords.RETEACH}: {name}"
+
+    @staticmethod
+    def reteaches(name: str, model: str) -> str:
+        return f"{quoted(name)} is learned anew for {model}, from what it was told."
 
     @staticmethod
     def becomes(number: int) -> str:

@@ -17,6 +17,7 @@ from desktop.cli_engine import engine
 from desktop.cli_output import CliError, Console, Exit
 from desktop.cli_profile import model_of, profile_of, reading
 from desktop.cli_selftest import selftest
+from learning.shelf.machine import total_memory
 from learning.store import files
 from learning.store.profile import Profile
 
@@ -51,17 +52,9 @@ def _machine(profile: Profile) -> Part:
         "system": platform.platform(),
         "processor": platform.machine(),
         "cores": os.cpu_count(),
-        "memory_bytes": _memory(),
+        "memory_bytes": total_memory() or None,
         "disk_free_bytes": files.free_bytes(profile.root),
     }
-
-
-def _memory() -> int | None:
-    """Bytes of memory, where the system says so without help."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
-        return None
 
 
 def _versions() -> Part:

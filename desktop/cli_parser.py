@@ -102,6 +102,7 @@ def _skills(commands: argparse._SubParsersAction[_Parser]) -> None:
         ("delete", "move it to the trash"),
         ("restore", "bring a deleted or undone skill back"),
         ("undo", "return to the version before its last lesson"),
+        ("reteach", "learn it anew for the model in use, from what it was told"),
     ):
         _command(actions, name, about).add_argument("skill")
     strength = _command(actions, "strength", "how much it counts")
@@ -136,7 +137,15 @@ def _documents(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _models(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "models", "models on this computer")
     actions = parser.add_subparsers(dest="action", metavar="action", parser_class=_Parser)
-    _command(actions, "list", "known models and whether they can be used")
+    _command(actions, "list", "known models, which are here, and whether they fit this computer")
+    _command(actions, "show", "what is known of one").add_argument("name", help="id, name or path")
+    _command(actions, "add", "remember a model file or folder of your own").add_argument("path", type=Path)
+    search = _command(actions, "search", "ask the hub huggingface.co for models")
+    search.add_argument("words", help="words, or OWNER/NAME for the files in one collection")
+    get = _command(actions, "get", "download one, or go on downloading it")
+    get.add_argument("name", help="id, or OWNER/NAME/FILE on the hub")
+    _command(actions, "remove", "delete what was downloaded, or forget a file of your own").add_argument("name")
+    _command(actions, "use", "answer and learn with it from now on").add_argument("name", help="id, name or path")
 
 
 def _doctor(commands: argparse._SubParsersAction[_Parser]) -> None:

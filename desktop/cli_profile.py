@@ -11,6 +11,7 @@ from desktop.cli_words import FACETS, STORE, Cli
 from learning import catalogue
 from learning.catalogue import ModelDamaged, ModelMissing
 from learning.rivals import give_way
+from learning.shelf.shelf import CHOSEN
 from learning.store.errors import ProfileMissing, StoreCode, StoreError
 from learning.store.profile import Profile
 from learning.store.store import Store
@@ -56,15 +57,22 @@ def writing(profile: Profile) -> Iterator[Store]:
         yield store
 
 
+def chosen(profile: Profile) -> str:
+    """The id of the model that the person chose, "" for the one that comes with Ingrain."""
+    with reading(profile) as store:
+        return store.settings.get(CHOSEN, "") if store else ""
+
+
 def model_of(options: argparse.Namespace, profile: Profile) -> ModelRef:
-    """The model named, else the default. What the person named and cannot be used is bad input."""
+    """The model named, else the one chosen, else the default. What the person named and cannot be used is bad input."""
     if not options.model and options.backend == ECHO:
         return _ENGINE_FREE
     named = Exit.BAD_INPUT if options.model else Exit.ENGINE
+    wanted = options.model or chosen(profile)
     try:
-        found = catalogue.find(options.model, profile) if options.model else catalogue.default_model(profile)
+        found = catalogue.find(wanted, profile) if wanted else catalogue.default_model(profile)
     except ModelMissing as error:
-        raise CliError(named, error.code, fill(Cli.NO_MODEL_NAMED, name=options.model), str(error)) from error
+        raise CliError(named, error.code, fill(Cli.NO_MODEL_NAMED, name=wanted), str(error)) from error
     except ModelDamaged as error:
         raise CliError(named, error.code, fill(Cli.MODEL_DAMAGED, path=error.path), str(error)) from error
     if found is None:

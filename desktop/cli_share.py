@@ -117,7 +117,7 @@ def _model(options: argparse.Namespace, profile: Profile) -> ModelRef:
 
 def _here(options: argparse.Namespace, profile: Profile) -> frozenset[str]:
     """Checksums of the models on this computer."""
-    found = {one.known.sha256 for one in catalogue.list_models(profile) if one.state == "ready"}
+    found = set(catalogue.here(profile))
     if options.model or options.backend == ECHO:
         found.add(model_of(options, profile).sha256)
     return frozenset(found)

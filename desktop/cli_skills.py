@@ -1,4 +1,4 @@
-"""`ingrain skills …` and `ingrain models list`. Knows the store; what needs an engine or files is in other files."""
+"""`ingrain skills …`. Knows the store; what needs an engine or files is in other files."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from desktop.cli_forget import forget
 from desktop.cli_output import Console, Exit, bad_input
 from desktop.cli_profile import find_skill, profile_of, reading, settle, writing
+from desktop.cli_reteach import reteach
 from desktop.cli_share import export_skill, import_skill
 from desktop.cli_words import DAMAGE, VERDICTS, Cli
 from desktop.share_words import HOW_IT_CAME, ShareWords, labelled
-from learning import catalogue
 from learning.codec import encode
 from learning.maker import Maker
 from learning.store.errors import UnknownId
@@ -25,6 +25,8 @@ def skills(options: argparse.Namespace, console: Console) -> Exit:
         return _read(options, console)
     if options.action == "forget":
         return forget(options, console)
+    if options.action == "reteach":
+        return reteach(options, console)
     if options.action == "export":
         return export_skill(options, console)
     if options.action == "import":
@@ -130,26 +132,3 @@ def _quiz(skill: Skill) -> str:
         return ShareWords.NO_QUIZ
     found = f"{skill.score.recall_before:.0%} before, {skill.score.recall_after:.0%} now"
     return f"{found}, {ShareWords.SAYS_MAKER}" if skill.maker is Maker.OTHER else found
-
-
-def models(options: argparse.Namespace, console: Console) -> Exit:
-    found = catalogue.list_models(profile_of(options))
-    for listed in found:
-        console.text(f"{listed.known.id}  {listed.known.name}  ({listed.state})  {listed.path}")
-    console.result(
-        {
-            "models": [
-                {
-                    "id": listed.known.id,
-                    "name": listed.known.name,
-                    "state": listed.state,
-                    "path": listed.path,
-                    "size": listed.known.size,
-                    "licence": listed.known.licence,
-                    "default": listed.known.default,
-                }
-                for listed in found
-            ]
-        }
-    )
-    return Exit.DONE

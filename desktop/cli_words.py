@@ -311,6 +311,8 @@ class Cli:
         _CHATS_SAFE,
         "Get the file again, or name another model file with --model.",
     )
+    RETEACHES = "“{name}” is learned anew for {model}, from what it was told."
+    SAME_MODEL = Trouble("The skill “{name}” is for {model} already.", _NOTHING_CHANGED, "Name another with --model.")
     NO_DEFAULT = Trouble(
         "No model is installed.", _CHATS_SAFE, "Run the setup again, or name a model file with --model."
     )

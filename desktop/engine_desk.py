@@ -37,6 +37,8 @@ from learning.types import Capabilities, ModelRef, Phase
 
 class EngineDesk(QObject):
     model_chosen = Signal(object)  # ModelRef
+    loaded = Signal(object)  # ModelRef
+    not_loaded = Signal(object)  # ModelRef: it could not be opened, or the engine died of it
     fits = Signal(object)  # Fits
 
     def __init__(
@@ -69,6 +71,7 @@ class EngineDesk(QObject):
             case Loaded():
                 self._status = replace(self._status, model=True, loading="")
                 self._tell_limits(event.capabilities)
+                self.loaded.emit(event.model)
             case Using():
                 self._skills.hear(event)
             case Weighed():
@@ -78,6 +81,7 @@ class EngineDesk(QObject):
             case Failed(id, code, detail) if self._load is not None and id in ("", self._load.id):
                 self._status = replace(self._status, loading="")
                 self._window.chat.notices.say(Notice(FAILURES[code], trouble=True, details=f"{code} {detail}"))
+                self.not_loaded.emit(self._load.model)
             case Progress(_, step) if step.phase is Phase.LOAD:
                 return
             case Progress() | Learned():
@@ -108,6 +112,7 @@ class EngineDesk(QObject):
                 details=f"{state.reason} {state.detail}",
             )  # fmt: skip
             self._window.chat.notices.say(notice)
+        died_of_it = self._load if not state.up and self._status.loading else None
         name = self._load.model.name if self._load is not None and not state.up else self._status.loading
         self._status = replace(
             self._status,
@@ -118,6 +123,8 @@ class EngineDesk(QObject):
             model=self._status.model and state.up,
             loading=name,
         )
+        if died_of_it is not None:
+            self.not_loaded.emit(died_of_it.model)
 
     def show(self) -> None:
         """The status line, the queue strip, and what the window needs to know."""

@@ -30,8 +30,7 @@ class Looking(QThread):
             with self._store.connect() as mine:
                 looked = self._look(mine)
                 if looked is not None:
-                    here = (one.known.sha256 for one in catalogue.list_models(mine.profile) if one.state == "ready")
-                    self.found.emit(looked, frozenset(here))
+                    self.found.emit(looked, catalogue.here(mine.profile))
         except Refused as error:
             self.refused.emit(error)
         except Exception as error:  # handed over to the window's thread, which tells the person

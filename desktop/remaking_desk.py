@@ -14,6 +14,7 @@ from desktop import actions
 from desktop.background import Beside, OnDisk
 from desktop.change_words import ChangeWords as Words
 from desktop.notices import Notice, NoticeBar
+from desktop.skills.requests import ReteachRequest
 from desktop.words import StatusWords
 from learning.store.lessons import OPEN
 from learning.store.store import Store
@@ -52,6 +53,21 @@ class RemakingDesk(QObject):
         work = partial(actions.forget_material, skill=skill, material=material, model=self.model)
         self._beside(work, lambda planned: self._forgetting(skill, title, planned))
 
+    def requested(self, request: object) -> None:
+        """What the page of a skill asks; what is not for this desk is for others."""
+        if isinstance(request, ReteachRequest):
+            self.reteach(request.skill)
+
+    def reteach(self, skill: str) -> None:
+        """Learn a skill anew, for the model that is in use now."""
+        if self.model is None:
+            self._notices.tell(StatusWords.NO_MODEL_YET)
+            return
+        model = self.model
+        self._beside(
+            partial(actions.reteach, skill=skill, model=model), lambda made: self._reteaching(model.name, made)
+        )
+
     def bring_up_to_date(self, lesson: str) -> None:
         """A changed fact was learned: other skills must not say the old one."""
         if self.model is not None:
@@ -69,6 +85,14 @@ class RemakingDesk(QObject):
         lesson = planned.row.lesson.id
         self.planned.emit(planned)
         self._notices.say(Notice(Words.forgets(text), Words.UNDO, lambda: self._take_back(lesson)))
+
+    def _reteaching(self, model: str, planned: actions.Planned | None) -> None:
+        if planned is None:
+            self._notices.say(Notice(Words.NOT_TOLD, trouble=True))
+            return
+        lesson = planned.row.lesson
+        self.planned.emit(planned)
+        self._notices.say(Notice(Words.reteaches(lesson.title, model), Words.UNDO, lambda: self._take_back(lesson.id)))
 
     def _take_back(self, lesson: str) -> None:
         state = self._store.lessons.get(lesson).state

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
@@ -13,6 +12,7 @@ from desktop.skills.parts import IconLabel
 from desktop.skills.text_lines import TextLines
 from desktop.theme import Theme
 from desktop.words import StatusWords as Words
+from learning.shelf.machine import free_memory
 
 MEMORY_MS = 5_000
 
@@ -125,13 +125,3 @@ class _Note(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._sign.set_theme(theme)
         self._text.set_theme(theme)
-
-
-def free_memory() -> int:
-    """Bytes of memory that are free for programs; 0 where the system does not tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        found = next(line for line in lines if line.startswith("MemAvailable:"))
-        return int(found.split()[1]) * 1024
-    except (OSError, ValueError, StopIteration):
-        return 0

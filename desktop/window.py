@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from desktop import menus
 from desktop.chats.pane import ChatsPane
 from desktop.menus import LINE, Item, add_menu
+from desktop.model_words import ModelWords
 from desktop.pages import Pages
 from desktop.panes import PANES
 from desktop.right import RightPane
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
     text_asked = Signal(float)  # factor on the text size, 0 = back to normal
     about_asked = Signal()
     document_asked = Signal()
+    models_asked = Signal()
 
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self.chat.chats_asked.connect(self.toggle_chats)
         self.chat.skills_asked.connect(self.toggle_skills)
+        self.chat.models_asked.connect(self.models_asked)
         for side in self.sides.values():
             side.changed.connect(self._sides_changed)
         self._restore()
@@ -139,7 +142,8 @@ class MainWindow(QMainWindow):
         add_menu(self, Words.CHAT, (
             Item(Words.STOP, self.chat.composer.stop_requested.emit, "Ctrl+."),
             Item(ChatWords.TITLE_HINT, self.chat.header.begin), Item(Words.DELETE_CHAT, self.delete_chat_asked.emit),
-            LINE, Item(Words.RESTART, self.restart_asked.emit),
+            LINE, Item(ModelWords.MENU, self.models_asked.emit, "Ctrl+M"),
+            Item(Words.RESTART, self.restart_asked.emit),
         ))  # fmt: skip
         add_menu(self, Words.TEACH, (
             Item(Words.TEACH_THIS, self.begin_teaching, "Ctrl+T"),

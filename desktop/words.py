@@ -71,6 +71,11 @@ class ChatWords:
     WITHOUT: Final = "Answered without skills"
     EARLIER: Final = "Show earlier messages"
     TITLE_HINT: Final = "Rename this chat"
+    MODEL_HINT: Final = "Which model answers, and others"
+
+    @staticmethod
+    def model(name: str) -> str:
+        return f"Model {name}. Choose another"
 
     @staticmethod
     def answered_with(names: tuple[str, ...]) -> str:
@@ -207,6 +212,10 @@ class NoticeWords:
     NO_MODEL: Final = (
         "No model was found, so a demo engine answers: it repeats what you write, and can be taught. "
         "Your chats are kept. Run the set-up to get a model, then start again."
+    )
+    CHOSEN_MISSING: Final = (
+        "The model you chose is not where it was, or it was changed, so the one that comes with Ingrain answers. "
+        "Your chats and skills are safe. Look at the models to choose again."
     )
     MODEL_DAMAGED: Final = (
         "The model's file is damaged, so a demo engine answers: it repeats what you write. "

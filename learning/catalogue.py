@@ -1,4 +1,7 @@
-"""Known models and where their files are on this machine. Knows names, places and checksums; reads no weights."""
+"""Models by name or path, and where their files are on this machine: those of the catalogue, and those with a card.
+
+Knows names, places and checksums; reads no weights.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from learning import model_hash
+from learning.shelf import cards
+from learning.shelf.cards import Card
+from learning.shelf.facts import Facts
+from learning.shelf.results import Place
 from learning.store.profile import Profile
 from learning.types import ModelRef
 
@@ -40,18 +48,27 @@ class ModelDamaged(ModelError):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One entry of resources/models.toml."""
+    """One entry of resources/models.toml. Without a checksum the hub's own list says what the file must be."""
 
     id: str
     name: str
     family: str
     file: str
-    sha256: str
-    size: int
     licence: str
+    sha256: str = ""
+    size: int = 0  # bytes, exactly; 0: not known
+    roughly: int = 0  # bytes, to be shown before the hub has been asked
+    template: str = ""  # the manner its chats are written in
+    good: tuple[str, ...] = ()  # at what; words in the window's lists
+    places: tuple[Place, ...] = ()
+    facts: Facts | None = None
     pip: str = ""
     member: str = ""
     default: bool = False
+
+    @property
+    def bytes(self) -> int:
+        return self.size or self.roughly
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +81,16 @@ class Listed:
 
 
 def known_models() -> tuple[Known, ...]:
-    text = _TABLE.read_text(encoding="utf-8")
-    return tuple(Known(**entry) for entry in tomllib.loads(text)["models"])
+    return tuple(_known(entry) for entry in tomllib.loads(_TABLE.read_text(encoding="utf-8"))["models"])
+
+
+def _known(entry: dict[str, Any]) -> Known:  # Any: TOML
+    family, file = str(entry["family"]), str(entry["file"])
+    named = [str(repo).partition(":") for repo in entry.pop("hub", ())]
+    places = tuple(Place(repo, name or file) for repo, _, name in named)
+    sizes = entry.pop("sizes", None)
+    facts = Facts(family, **sizes, licence=str(entry["licence"])) if sizes else None
+    return Known(**{**entry, "good": tuple(entry.get("good", ()))}, places=places, facts=facts)
 
 
 def default_model(profile: Profile | None = None) -> ModelRef | None:
@@ -87,6 +112,9 @@ def find(id_or_path: str, profile: Profile | None = None) -> ModelRef:
     for known in known_models():
         if id_or_path in (known.id, known.name):
             return _known_model(known, profile)
+    for card in cards.read(profile) if profile else ():
+        if id_or_path in (card.id, card.name):
+            return of_card(card, profile)
     path = Path(id_or_path).expanduser().absolute()
     if path.is_dir():
         return _folder(path, profile)
@@ -98,6 +126,24 @@ def find(id_or_path: str, profile: Profile | None = None) -> ModelRef:
 def list_models(profile: Profile | None = None) -> tuple[Listed, ...]:
     """Every known model and whether it can be used."""
     return tuple(_listed(known, profile) for known in known_models())
+
+
+def here(profile: Profile) -> frozenset[str]:
+    """Checksums of the models that can be used on this computer."""
+    listed = {one.known.sha256 for one in list_models(profile) if one.state == "ready"} - {""}
+    return frozenset(listed | {card.sha256 for card in cards.read(profile) if cards.path(profile, card).exists()})
+
+
+def of_card(card: Card, profile: Profile | None) -> ModelRef:
+    """A model that was downloaded or added, checked. Raises ModelMissing or ModelDamaged."""
+    assert profile is not None  # it has the card
+    path = cards.path(profile, card)
+    if not path.exists():
+        raise ModelMissing(str(path))
+    found = _folder(path, profile) if path.is_dir() else ModelRef("", "", "", "", model_hash.of_model(path, profile))
+    if found.sha256 != card.sha256:
+        raise ModelDamaged(str(path), "another checksum")
+    return ModelRef(card.id, card.name, card.facts.family, str(path), card.sha256, licence=card.licence)
 
 
 def places(profile: Profile | None = None) -> tuple[Path, ...]:
@@ -126,11 +172,14 @@ def _known_model(known: Known, profile: Profile | None) -> ModelRef:
             return _checked(known, path, profile)
         except ModelDamaged as error:
             damaged = damaged or error
+    for card in cards.read(profile) if profile else ():
+        if card.known == known.id:
+            return of_card(card, profile)
     raise damaged or ModelMissing(known.id)
 
 
 def _copies(known: Known, profile: Profile | None) -> Iterator[Path]:
-    for place in places(profile):
+    for place in places(profile) if known.sha256 else ():
         for path in (place / known.file, place / known.sha256 / known.file):
             if path.is_file():
                 yield path.absolute()
@@ -147,7 +196,7 @@ def _checked(known: Known, path: Path, profile: Profile | None) -> ModelRef:
 
 def _file(path: Path, profile: Profile | None) -> ModelRef:
     for known in known_models():
-        if path.name == known.file:
+        if path.name == known.file and known.sha256:
             return _checked(known, path, profile)
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:

@@ -120,6 +120,16 @@ def reduced(of: Known, left: Sequence[Source], now: str) -> Lesson | None:
     return lessons.rebuild(left, of.name, of.parent, now, of.parent) if left else None
 
 
+def retaught(store: Store, skill: Skill, now: str) -> Lesson | None:
+    """The next version of a skill, from all that it was told, to be learned on another model; None: that is not known.
+
+    Until it is learned the version there is stays, and Undo brings it back.
+    """
+    of = of_skill(store, skill)
+    lesson = reduced(of, of.sources, now)
+    return lesson and replace(lesson, vetting=store.lessons.get(skill.lesson).lesson.vetting)
+
+
 def outdated(learned: Lesson, among: Sequence[Known]) -> tuple[tuple[Known, tuple[Source, ...]], ...]:
     """Other skills that still hold what `learned` has replaced, each with what it may keep."""
     news = [source for source in learned.sources if source.wrong and source.kind is Kind.FACT]

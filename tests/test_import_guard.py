@@ -21,7 +21,7 @@ HEAVY = {
     "pypdfium2",
     "pydantic",
 }
-NETWORK = {"urllib3", "ddgs", "requests", "httpx"}
+NETWORK = {"urllib3", "ddgs", "requests", "httpx", "httpx2", "huggingface_hub"}
 PIXELS = {"PySide6", "shiboken6"}
 ASK = "import sys, {module}; print(' '.join(sorted({{name.partition('.')[0] for name in sys.modules}})))"
 
@@ -36,6 +36,8 @@ def imported_with(module: str) -> set[str]:
     ("desktop.__main__", HEAVY | PIXELS | {"backends"}),
     ("desktop.cli", HEAVY | PIXELS | NETWORK | {"backends"}),
     ("learning.web.process", HEAVY | PIXELS | NETWORK | {"desktop", "backends"}),
+    ("learning.shelf.process", HEAVY | PIXELS | NETWORK | {"desktop", "backends"}),
+    ("backends.model_facts", HEAVY | PIXELS | NETWORK | {"desktop", "gguf"}),
     ("desktop.link", HEAVY | {"backends"}),
     ("backends.worker", HEAVY | PIXELS | {"desktop"}),
     ("backends.table", HEAVY | PIXELS | {"desktop"}),

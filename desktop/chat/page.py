@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop import foreign
 from desktop.chat.composer import Composer
 from desktop.chat.transcript import Transcript, side_room
 from desktop.notices import NoticeBar
@@ -23,6 +24,7 @@ class ChatPage(QWidget):
     renamed = Signal(str)
     skills_asked = Signal()
     chats_asked = Signal()
+    models_asked = Signal()
     document_asked = Signal(str)  # learn from a file, named so
     web_asked = Signal(str)  # show the page that would search for this
 
@@ -49,6 +51,7 @@ class ChatPage(QWidget):
         self.composer.web_asked.connect(self.web_asked)
         self.header.chats.clicked.connect(self.chats_asked)
         self.header.skills.clicked.connect(self.skills_asked)
+        self.header.model.clicked.connect(self.models_asked)
         self.setFocusProxy(self.composer)
 
     def set_theme(self, theme: Theme) -> None:
@@ -78,7 +81,8 @@ class Header(QFrame):
         self.rename = CardButton(theme, "", "pencil", role="muted")
         self.rename.setAccessibleName(ChatWords.TITLE_HINT)
         self.rename.setToolTip(ChatWords.TITLE_HINT)
-        self.model = TextLines(theme, "muted", ink.SMALL, most=1)
+        self.model = CardButton(theme, "", role="muted")
+        self.model.setToolTip(ChatWords.MODEL_HINT)
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.title.setMinimumWidth(ink.em(4))
         self.edit.hide()
@@ -104,7 +108,11 @@ class Header(QFrame):
         self.setAccessibleName(title or ChatsWords.NEW)
 
     def show_model(self, name: str) -> None:
-        self.model.set_text(name)
+        shown = foreign.line(name, 32)  # a button never cuts its words, and this one must not widen the window
+        self.model.setText(shown)
+        self.model.setToolTip(ChatWords.MODEL_HINT if shown == name else f"{name}\n{ChatWords.MODEL_HINT}")
+        self.model.setAccessibleName(ChatWords.model(name))
+        self.model.updateGeometry()
 
     def show_ways(self, chats: bool) -> None:
         """The button for the left dock is there while the dock is not."""

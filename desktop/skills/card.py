@@ -28,6 +28,7 @@ from desktop.skills.requests import (
     BackRequest,
     DeleteRequest,
     RenameRequest,
+    ReteachRequest,
     SaveRequest,
     ShowInFolderRequest,
     StateRequest,
@@ -124,6 +125,7 @@ class SkillCardPage(QWidget):
         self.back.clicked.connect(self._go_back)
         self.title.segments.chosen.connect(self._ask_state)
         self.title.renamed.connect(self._ask_name)
+        self.title.reteach.clicked.connect(self._ask_reteach)
         self.show_all.clicked.connect(self._show_all)
         self._sources.requested.connect(self.requested)
         self.more.show_in_folder.connect(self._ask_folder)
@@ -164,6 +166,10 @@ class SkillCardPage(QWidget):
     def _ask_name(self, name: str) -> None:
         if self._card is not None:
             self.requested.emit(RenameRequest(self._card.row.id, name))
+
+    def _ask_reteach(self) -> None:
+        if self._card is not None:
+            self.requested.emit(ReteachRequest(self._card.row.id))
 
     def _ask_folder(self) -> None:
         if self._card is not None:

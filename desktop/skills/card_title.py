@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.change_words import ChangeWords
 from desktop.skill_words import SkillWords as Words
 from desktop.skills import card_view as views
 from desktop.skills import ink
@@ -41,6 +42,7 @@ class CardTitle(QWidget):
         self._summary = TextLines(theme, "muted", ink.BODY, most=2)
         self._reason = TextLines(theme, "text", ink.BODY)
         self._reason_icon = IconLabel(theme, "circle-alert", "warn")
+        self.reteach = CardButton(theme, ChangeWords.RETEACH, "refresh-cw", outlined=True)
         self._lay_out()
         self.pencil.clicked.connect(self.rename)
         self.field.kept.connect(self._keep)
@@ -50,6 +52,7 @@ class CardTitle(QWidget):
         self._theme = theme
         for part in (self._mark, self.name, self.pencil, self.segments, self._summary, self._reason, self._reason_icon):
             part.set_theme(theme)
+        self.reteach.set_theme(theme)
 
     def show_card(self, card: SkillCard) -> None:
         row = card.row
@@ -63,6 +66,8 @@ class CardTitle(QWidget):
         self._reason.set_text(reason(row))
         self._reason.setVisible(not row.usable)
         self._reason_icon.setVisible(not row.usable)
+        self.reteach.setVisible(card.can_reteach)
+        self.reteach.setAccessibleName(ChangeWords.reteach(row.name))
 
     def rename(self) -> None:
         self.field.setText(self._shown)
@@ -89,6 +94,7 @@ class CardTitle(QWidget):
         words.addLayout(names)
         words.addWidget(self._summary)
         words.addLayout(reason)
+        words.addWidget(self.reteach, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

@@ -55,6 +55,11 @@ class SkillCard:
     age: str = ""  # how old what it knows from the web is
     learning_again: bool = False  # the next version is on its way; this one answers until then
 
+    @property
+    def can_reteach(self) -> bool:
+        """Whether it is for another model, and known well enough to be learned anew for this one."""
+        return bool(self.row.needs_model and (self.sources or self.origins)) and not self.learning_again
+
 
 def skill_card(
     skill: Skill,

@@ -41,6 +41,13 @@ class AddRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ReteachRequest:
+    """Learn it anew for the model in use, from what it was told."""
+
+    skill: str
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetRequest:
     """Learn the skill again without one of its statements."""
 
@@ -120,6 +127,7 @@ SkillRequest = (
     | RenameRequest
     | DeleteRequest
     | AddRequest
+    | ReteachRequest
     | ForgetRequest
     | RefreshRequest
     | ForgetSourceRequest

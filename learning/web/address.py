@@ -17,7 +17,6 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from learning.web.results import CannotFetch, Trouble
 
 _PORTS: Final = {"http": 80, "https": 443}
-_LONGEST: Final = 2000
 _HOST: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -26,9 +25,13 @@ Resolver = Callable[[str, int], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Walls:
-    """What may be asked beside the public web: "host:port" of a search engine that the person named."""
+    """What may be asked beside the public web: "host:port" of a search engine that the person named.
+
+    `longest` is the longest address: stores sign where they send a download to, which takes room.
+    """
 
     allowed: frozenset[str] = frozenset()
+    longest: int = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Target:
 
 def target(address: str, walls: Walls) -> Target:
     """Take an address apart. Raises CannotFetch(BAD_ADDRESS) for anything but plain http and https."""
-    if len(address) > _LONGEST or re.search(r"[\x00-\x20\x7f\\]", address.strip()):
+    if len(address) > walls.longest or re.search(r"[\x00-\x20\x7f\\]", address.strip()):
         raise CannotFetch(Trouble.BAD_ADDRESS, "characters")
     try:
         parts = urlsplit(address.strip())

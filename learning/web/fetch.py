@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.robotparser import RobotFileParser
 
@@ -33,6 +34,7 @@ _HEADERS: Final = {
     "Connection": "close",
 }
 _TYPES: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
+_NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 _ENCODINGS: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _STATUS: Final = {
     401: Trouble.REFUSED, 403: Trouble.REFUSED, 404: Trouble.NOT_FOUND, 410: Trouble.NOT_FOUND,
@@ -76,28 +78,44 @@ class Fetcher:
         for _hop in range(self.caps.hops + 1):
             if asks_robots:
                 self._ask_robots(now, until)
-            with self._answer(now, until) as answer:
+            with self.answer(now, until) as answer:
                 if answer.status in (301, 302, 303, 307, 308):
                     now = next_target(now, answer.headers.get("location", ""), self.walls)
                     continue
                 return self._page(now, answer, types, until)
         raise CannotFetch(Trouble.REDIRECTS, "too many")
 
-    # -------------------------------------------------------------------------------------- private
+    @contextmanager
+    def answer(
+        self, now: Target, until: float, more: Mapping[str, str] = _NO_MORE
+    ) -> Any:  # Any: a generator of BaseHTTPResponse
+        """Ask once, over a connection to a checked address; all its troubles come out as CannotFetch.
 
-    def _page(self, now: Target, answer: BaseHTTPResponse, types: frozenset[str], until: float) -> Page:
-        if answer.status != 200:
-            default = Trouble.SERVER if answer.status >= 500 else Trouble.BROKEN
-            raise CannotFetch(_STATUS.get(answer.status, default), f"status {answer.status}")
-        kind, charset = _type(answer.headers.get("content-type", ""))
-        if kind not in types:
-            raise CannotFetch(Trouble.NOT_TEXT, kind or "no type")
-        data = self._body(answer, self.caps.bytes, until)
-        if kind.startswith("text/") and b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise CannotFetch(Trouble.NOT_TEXT, "binary")
-        return Page(now.address, now.site, kind, charset, data)
+        `more` are headers beside ours, or in their place. `until` is of `time.monotonic`: then the socket is shut.
+        """
+        checked = public_address(now, self.walls, self.resolver)
+        left = until - monotonic()
+        if left <= 0:
+            raise CannotFetch(Trouble.TOO_SLOW)
+        link = _connection(now, checked, left, self.trust)
+        over = threading.Event()
+        alarm = threading.Timer(left, _shut, (link, over))
+        alarm.daemon = True
+        alarm.start()
+        try:
+            link.request("GET", now.path, headers=_headers(now, more), preload_content=False, decode_content=False)
+            with link.getresponse() as answer:
+                yield answer
+        except CannotFetch as error:
+            raise (CannotFetch(Trouble.TOO_SLOW) if over.is_set() else error) from error
+        except Exception as error:
+            raise CannotFetch(_why(error, over.is_set()), f"{type(error).__name__}: {error}") from error
+        finally:
+            alarm.cancel()
+            link.close()
 
-    def _body(self, answer: BaseHTTPResponse, most: int, until: float) -> bytes:
+    def body(self, answer: BaseHTTPResponse, most: int, until: float) -> bytes:
+        """What an answer says, decoded; of more than `most` bytes nothing. Raises CannotFetch."""
         declared = answer.headers.get("content-length", "")
         if declared.isdigit() and int(declared) > most:
             raise CannotFetch(Trouble.TOO_LARGE, declared)
@@ -111,6 +129,19 @@ class Fetcher:
             if monotonic() > until:
                 raise CannotFetch(Trouble.TOO_SLOW)
         return bytes(data)
+
+    # -------------------------------------------------------------------------------------- private
+
+    def _page(self, now: Target, answer: BaseHTTPResponse, types: frozenset[str], until: float) -> Page:
+        if answer.status != 200:
+            raise CannotFetch(refusal(answer.status), f"status {answer.status}")
+        kind, charset = _type(answer.headers.get("content-type", ""))
+        if kind not in types:
+            raise CannotFetch(Trouble.NOT_TEXT, kind or "no type")
+        data = self.body(answer, self.caps.bytes, until)
+        if kind.startswith("text/") and b"\0" in data[:1024] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise CannotFetch(Trouble.NOT_TEXT, "binary")
+        return Page(now.address, now.site, kind, charset, data)
 
     def _ask_robots(self, now: Target, until: float) -> None:
         """RFC 9309: no file is leave, a broken server is none. What the person allowed by name is not asked."""
@@ -126,7 +157,7 @@ class Fetcher:
         place = Target(now.scheme, now.host, now.port, "/robots.txt")
         found = RobotFileParser()
         for _hop in range(self.caps.hops + 1):
-            with self._answer(place, until) as answer:
+            with self.answer(place, until) as answer:
                 if answer.status in (301, 302, 303, 307, 308):
                     place = next_target(place, answer.headers.get("location", ""), self.walls)
                     continue
@@ -134,40 +165,21 @@ class Fetcher:
                     raise CannotFetch(Trouble.ROBOTS, f"status {answer.status}")
                 if answer.status != 200:
                     return None
-                text = self._body(answer, self.caps.robots_bytes, until).decode("utf-8", "replace")
+                text = self.body(answer, self.caps.robots_bytes, until).decode("utf-8", "replace")
                 found.parse(text.splitlines())
                 return found
         return None
 
-    @contextmanager
-    def _answer(self, now: Target, until: float) -> Any:  # Any: a generator of BaseHTTPResponse
-        """Ask once, over a connection to a checked address; all its troubles come out as CannotFetch."""
-        checked = public_address(now, self.walls, self.resolver)
-        left = until - monotonic()
-        if left <= 0:
-            raise CannotFetch(Trouble.TOO_SLOW)
-        link = _connection(now, checked, left, self.trust)
-        over = threading.Event()
-        alarm = threading.Timer(left, _shut, (link, over))
-        alarm.daemon = True
-        alarm.start()
-        try:
-            link.request("GET", now.path, headers=_headers(now), preload_content=False, decode_content=False)
-            with link.getresponse() as answer:
-                yield answer
-        except CannotFetch as error:
-            raise (CannotFetch(Trouble.TOO_SLOW) if over.is_set() else error) from error
-        except Exception as error:
-            raise CannotFetch(_why(error, over.is_set()), f"{type(error).__name__}: {error}") from error
-        finally:
-            alarm.cancel()
-            link.close()
+
+def refusal(status: int) -> Trouble:
+    """Why an answer with this status brings nothing."""
+    return _STATUS.get(status, Trouble.SERVER if status >= 500 else Trouble.BROKEN)
 
 
-def _headers(now: Target) -> Mapping[str, str]:
+def _headers(now: Target, more: Mapping[str, str]) -> Mapping[str, str]:
     usual = now.port in (80, 443)
     host = f"[{now.host}]" if ":" in now.host else now.host
-    return {**_HEADERS, "Host": host if usual else f"{host}:{now.port}"}
+    return {**_HEADERS, **more, "Host": host if usual else f"{host}:{now.port}"}
 
 
 def _connection(now: Target, checked: str, seconds: float, trust: Callable[[], ssl.SSLContext]) -> HTTPConnection:

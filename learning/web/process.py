@@ -1,24 +1,21 @@
 """Search and fetch in a child process that starts on a click and ends with it. Closing a generator ends it at once.
 
-Knows the pipe and the life of the child; the network is the child's alone. Raises CannotFetch and nothing else.
+The network is the child's alone. Raises CannotFetch and nothing else.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Generator, Sequence
-from multiprocessing.connection import Connection, wait
+from contextlib import closing
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
-from learning.process import enter
+from learning.web.errand import frames
 from learning.web.messages import FRAME_LIMIT, Ended, Fetch, Found, Message, MessageError, Search, pack, unpack
 from learning.web.results import CannotFetch, Fetched, Fetching, NotFetched, Result, Trouble
 
 PAGES: Final = 5
 _CHILD: Final = "learning.web.child:run"
-_BEAT_SECONDS: Final = 0.25
 _SEARCH_SECONDS: Final = 45.0
 _PAGE_SECONDS: Final = 40.0  # a little more than the child gives itself
 Outcome = Fetched | NotFetched
@@ -54,42 +51,19 @@ def fetch(
 
 
 def _messages(order: Message, seconds: float, child: str) -> Generator[Message | None, None, None]:
-    """What the child says, None when it says nothing for a moment."""
-    context = multiprocessing.get_context("spawn")
-    pipe, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=enter, args=(child, theirs, pack(order)), daemon=True)
-    try:
-        process.start()
-    except OSError as error:
-        pipe.close()
-        raise CannotFetch(Trouble.BROKEN, "no process") from error
-    finally:
-        theirs.close()
-    until = monotonic() + seconds
-    try:
-        while True:
-            yield None
-            if monotonic() > until:
-                raise CannotFetch(Trouble.TOO_SLOW)
-            if not wait([pipe], _BEAT_SECONDS):
-                continue
-            message = _next(pipe)
+    """What the child says until it has done all, None when it says nothing for a moment."""
+    with closing(frames(child, pack(order), FRAME_LIMIT, seconds)) as said:
+        for frame in said:
+            message = _read(frame) if frame is not None else None
             if isinstance(message, Ended):
                 if message.trouble is not None:
                     raise CannotFetch(message.trouble, message.detail)
                 return
             yield message
-    finally:
-        process.kill()
-        process.join()
-        process.close()
-        pipe.close()
 
 
-def _next(pipe: Connection) -> Message:
+def _read(frame: bytes) -> Message:
     try:
-        return unpack(pipe.recv_bytes(FRAME_LIMIT))
+        return unpack(frame)
     except MessageError as error:
         raise CannotFetch(Trouble.BROKEN, str(error)) from error
-    except (EOFError, OSError) as error:
-        raise CannotFetch(Trouble.BROKEN, "the process ended") from error

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from backends import table
-from desktop.app import DEMO, DEMO_BACKEND, AnyLink, App
+from desktop.app import AnyLink, App
+from desktop.first_model import DEMO, DEMO_BACKEND
 from desktop.link import InlineLink
 from learning.store.profile import Profile
 from learning.store.store import Store

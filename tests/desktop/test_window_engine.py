@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop import app as composition
+from desktop import first_model
 from desktop.link import EngineLink
 from desktop.single import Doorman
 from desktop.words import PROFILE, AppWords, ChatWords, NoticeWords
@@ -132,12 +133,12 @@ def test_without_a_model_the_demo_engine_says_so(
 ) -> None:
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     monkeypatch.delenv("INGRAIN_MODELS", raising=False)
-    assert composition.choose("", "", profile).trouble == NoticeWords.NO_MODEL
-    assert composition.choose(str(tmp_path / "none.gguf"), "", profile).trouble == NoticeWords.MODEL_MISSING
+    assert first_model.choose("", "", profile).trouble == NoticeWords.NO_MODEL
+    assert first_model.choose(str(tmp_path / "none.gguf"), "", profile).trouble == NoticeWords.MODEL_MISSING
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"nothing")
-    assert composition.choose(str(broken), "", profile).trouble == NoticeWords.MODEL_DAMAGED
-    assert composition.choose("", "echo", profile) == composition.Chosen(composition.DEMO, "echo")
+    assert first_model.choose(str(broken), "", profile).trouble == NoticeWords.MODEL_DAMAGED
+    assert first_model.choose("", "echo", profile) == first_model.Chosen(first_model.DEMO, "echo")
 
 
 def test_the_window_is_painted_before_the_engine_is_started(qapp: QApplication, profile: Profile) -> None:

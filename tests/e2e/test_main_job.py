@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.app import DEMO
+from desktop.first_model import DEMO
 from learning import catalogue
 from learning.types import LessonState, ModelRef, SkillState
 from tests.e2e.drive import Driver

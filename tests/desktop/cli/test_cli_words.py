@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop import cli_words
+from desktop.cli_model_words import ModelCli
 from desktop.cli_words import Cli, Trouble
 from learning.protocol import FailureCode
 from learning.store.errors import SkillDamage, StoreCode
@@ -24,7 +25,8 @@ SHOP_TALK = re.compile(
 def _troubles() -> Iterator[Trouble]:
     yield from cli_words.STORE.values()
     yield from cli_words.FAILURE.values()
-    yield from (value for value in vars(Cli).values() if isinstance(value, Trouble))
+    for words in (Cli, ModelCli):
+        yield from (value for value in vars(words).values() if isinstance(value, Trouble))
 
 
 def _sentences() -> Iterator[str]:

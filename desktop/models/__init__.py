@@ -1,0 +1,1 @@
+"""The page of models: what is here, what can be had, and whether it fits."""

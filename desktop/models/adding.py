@@ -38,7 +38,8 @@ class Adding(QObject):
         if folder:
             self.add(QFileDialog.getExistingDirectory(self._notices.window(), Words.ADD_FOLDER))
         else:
-            self.add(QFileDialog.getOpenFileName(self._notices.window(), Words.ADD_FILE, filter=f"{Words.FILES} (*.gguf)")[0])
+            kinds = f"{Words.FILES} (*.gguf)"
+            self.add(QFileDialog.getOpenFileName(self._notices.window(), Words.ADD_FILE, filter=kinds)[0])
 
     def add(self, path: str) -> None:
         """One after another: what is asked meanwhile is left out."""

@@ -35,9 +35,12 @@ class _Part:
     reading: Reading
 
 
-def by_words(new: str, code: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
-    """Which of the `known` statements `new`, a text in the language `code`, takes the place of."""
-    heard = news(new, code)
+def by_words(new: str, code: str, known: Sequence[Source], right: bool = False) -> tuple[Superseded, ...]:
+    """Which of the `known` statements `new`, a text in the language `code`, takes the place of.
+
+    `right`: it was said that something had been told wrongly.
+    """
+    heard = news(new, code, right)
     if heard is None:
         return ()
     stored = [part for source in known if source.kind is Kind.FACT for part in _parts(source, code)]

@@ -11,6 +11,7 @@ from typing import Final
 
 from learning.change.reading import Reading, Token
 
+_DERIVED: Final = frozenset(["ance", "ence", "ed", "e", "", "y", "ies"])  # "insurance" and "insured"
 _HAN: Final = re.compile(r"[一-鿿]")
 
 
@@ -20,6 +21,10 @@ def same(one: str, other: str) -> bool:
         return one == other
     shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     tails = {one[shared:], other[shared:]}
+    if shared > 4 and tails <= _DERIVED:
+        return True
+    if "" not in tails and any(len(tail) == 2 and tail[0] not in "aeiou" and tail[1] in "aeiou" for tail in tails):
+        return False  # "vuelta" and "vuelo"
     if any(len(tail) > 2 and tail != "ing" for tail in tails):
         return False
     return shared >= 4 or (shared == 3 and tails == {"", "s"})
@@ -56,7 +61,7 @@ def _half(part: str, whole: str) -> bool:
 def tells_more(one: Reading, old: Reading) -> bool:
     """Whether it tells anything that the stored statement does not, or that something is off."""
     turned = one.has("without") != old.has("without")
-    return turned or one.has("cancelled", "sold") or any(not exactly(token, old) for token in one.words)
+    return turned or one.has("cancelled", "sold", "became") or any(not exactly(token, old) for token in one.words)
 
 
 def exactly(token: Token, old: Reading) -> bool:

@@ -5,11 +5,13 @@ Knows two readings at a time and no grammar, so it would rather say no: a wrong 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from learning.change.news import News
-from learning.change.overlap import alike, fresh_kinds, held, is_among, is_in, kin, leads, tells_more, within
+from learning.change.overlap import alike, fresh_kinds, held, is_among, is_in, kin, leads, same, tells_more, within
 from learning.change.reading import Reading, Token, read
+from learning.change.slots import handed_on, in_another_state, in_its_slot
 from learning.change.things import of_thing
 
 _FEW: Final = 3  # words that a new value, or what is said beside it, may have
@@ -17,19 +19,27 @@ _FEW: Final = 3  # words that a new value, or what is said beside it, may have
 
 def likeness(new: News, old: Reading) -> float:
     """How surely `new` takes the place of `old`; 0: it does not."""
-    if new.whole.table is not old.table:
+    if new.whole.table is not old.table or (new.whole.has("wish") and not old.has("wish")):
         return 0.0
     if new.whole.counted and not (old.counted == new.whole.counted and old.thing):
         return 0.0
-    if _contrasted(new, old):
+    if _contrasted(new, old) or handed_on(new, old) or _swapped(new, old):
         return 9.0
     if any(_ended(one, old) for one in (new.whole, *new.each, *new.pieces)):
         return 8.0
+    if new.whole.has("past") and not new.marked:
+        return 0.0
     said = [one for one in (*new.each, new.whole) if not one.negated]
+    if any(in_another_state(new, one, old) for one in said):
+        return 7.5
     if not said or not tells_more(new.whole, old):
         return 0.0
     if any(_related(new, one, old) for one in said):
         return 7.0
+    if any(in_its_slot(new, one, old) for one in (*said, *new.pieces) if not one.has("wish") or old.has("wish")):
+        return 6.0
+    if new.whole.has("wish"):
+        return 0.0
     if old.thing or (old.persons and not old.pronoun):
         found = max(of_thing(new, one, old) for one in said)
         return found or (_of_me(new, old) if not old.thing else 0.0)
@@ -49,6 +59,28 @@ def _contrasted(new: News, old: Reading) -> bool:
             ):
                 return True
     return False
+
+
+def _swapped(new: News, old: Reading) -> bool:
+    """ "I've switched from biology to psychology", "I traded the Skoda for a Fiat"."""
+    for one in (new.whole, *new.each):
+        for pattern in old.table.swapped:
+            found = pattern.search(one.text)
+            gone = read(found["was"], old.table.code) if found else None
+            if gone is not None and one.persons == old.persons and one.mine == old.mine and _object(gone.words, old):
+                return True
+    return False
+
+
+def _object(gone: Sequence[Token], old: Reading) -> bool:
+    """Whether it is what a statement tells: of "I take my coffee black" the coffee is not, for "black" stands behind."""
+    if not any(not token.kind for token in gone) or any(is_among(token, old.thing) for token in gone):
+        return False
+    places = [n for n, token in enumerate(old.tokens) if is_among(token, gone)]
+    if len(places) != len(gone) or not all(is_in(token, old) for token in gone):
+        return False
+    behind = old.tokens[places[-1] + 1 :]
+    return places[-1] - places[0] < len(places) + 1 and not (behind and behind[0].telling)
 
 
 def _sentences(whole: Reading) -> list[str]:
@@ -72,7 +104,9 @@ def _denies(was: str, instead: str, old: Reading) -> bool:
     if said.thing and said.verb >= 0 and not said.pronoun:
         return within(said.thing, old.words)
     if said.has("first"):
-        rest = [token for token in old.plain_words if not is_among(token, gone.words)]
+        if said.has("best") and any(same(word, t.key) for word in old.table.favourite for t in old.thing):
+            return True
+        rest = [t for t in old.plain_words if not is_among(t, gone.words) and not _is_verb(t, old)]
         return len(others) < _FEW and bool(rest) and (all(is_in(token, said) for token in rest) or not gone.plain_words)
     return len(others) <= _FEW and (said.verb < 0 or said.tokens[said.verb].roles <= {"be"})
 
@@ -84,6 +118,10 @@ def _ended(one: Reading, old: Reading) -> bool:
     related = one.relations & old.relations
     if any(one.has(f"{name}:ended") for name in related):
         return any(one.has(f"{name}:words") for name in related) or any(is_in(token, old) for token in one.words)
+    if one.denied and any(_written_out(token, old) for token in one.words):
+        return True
+    if one.has("sold") and old.mine and old.has("be") and _sold_by_name(one, old):
+        return True
     off = one.denied or one.has("stopped") or (one.has("sold") and old.pronoun)
     if not off or ("home" in old.relations and not one.denied):
         return _ended_elsewhere(one, old)
@@ -93,6 +131,18 @@ def _ended(one: Reading, old: Reading) -> bool:
     if not held(_without_verb(one), old) or (related and old.relations - related):
         return False
     return bool(one.words) and (bool(related) or one.denied or len(one.words) > 1 or not old.relations)
+
+
+def _written_out(token: Token, old: Reading) -> bool:
+    """An address or a long number, which only one thing has."""
+    long = "@" in token.key or sum(letter.isdigit() for letter in token.key) > 3
+    return long and any(token.key == other.key for other in old.tokens)
+
+
+def _sold_by_name(one: Reading, old: Reading) -> bool:
+    """ "I sold the Jazz" after "My car is a silver Honda Jazz"."""
+    told = [token for token in one.words if not is_among(token, old.thing)]
+    return bool(told) and all(token.name and token.text.istitle() and is_in(token, old) for token in told)
 
 
 def _spoken(one: Reading) -> frozenset[str]:
@@ -119,11 +169,19 @@ def _related(new: News, one: Reading, old: Reading) -> bool:
     """Both tell where somebody lives, or works: of which there is only one."""
     if one.persons != old.persons or (one.mine or not one.persons) != (old.mine or not old.persons):
         return False
+    if _of_a_thing(one) and not old.thing:
+        return False
     return any(
         old.relation(name).one and _tells(new, one, old, name)
         for name in one.relations & old.relations
         if not (name in _noun_only(old) and old.thing)
     )
+
+
+def _of_a_thing(one: Reading) -> bool:
+    """ "My doctor moved to …", "My dog moved to …": not I."""
+    own, *rest = one.tokens
+    return own.key in one.table.own and bool(rest) and rest[0].telling
 
 
 def _noun_only(old: Reading) -> frozenset[str]:
@@ -142,7 +200,8 @@ def _tells(new: News, one: Reading, old: Reading, name: str) -> bool:
         return False
     fresh_noun = one.has("new") and one.has(f"{name}:words", f"{name}:changed")
     value = _value_after(one, frozenset() if fresh_noun else relation.at, old)
-    if not value:
+    named = not old.table.spelling or value[:1] and value[0].name
+    if not value or (relation.role and not one.has("new", f"{name}:mine", f"{name}:other") and not named):
         return False
     if new.marked or one.has("new", f"{name}:changed"):
         return True
@@ -175,7 +234,8 @@ def _of_me(new: News, old: Reading) -> float:
     told = new.whole.plain_words
     shared = [token for token in told if is_in(token, old)]
     others = [token for token in told if token not in shared and not _kin(token, old)]
-    if len(shared) > 1 and len(others) < _FEW:
+    about = [token for token in shared if not (old.table.spelling and token.name and token is not told[-1])]
+    if len(about) > 1 and len(others) < _FEW and (not others or _another(new.whole, old)):
         return 3.0 + len(shared)
     two_of_a_sort = len(shared) + len(others) < len(told)
     if not others and ((shared and fresh_kinds(new.whole, old)) or two_of_a_sort):
@@ -184,11 +244,18 @@ def _of_me(new: News, old: Reading) -> float:
     return 3.0 if named and others and any(not _is_verb(token, old) for token in shared) else 0.0
 
 
+def _another(new: Reading, old: Reading) -> bool:
+    """Whether the stored statement told more than a day or a number: "online" takes the place of no "on Mondays"."""
+    rest = [token for token in old.words if not is_in(token, new)]
+    return any(not token.kind for token in rest) or bool(fresh_kinds(new, old))
+
+
 def _kin(token: Token, old: Reading) -> bool:
     return any(kin(token.key, other.key) for other in old.plain_words)
 
 
 def _is_verb(token: Token, old: Reading) -> bool:
-    """Whether it stands right behind "I" or "my sister"."""
-    pairs = zip(old.tokens, old.tokens[1:], strict=False)
+    """Whether it stands right behind "I", "I am" or "my sister"."""
+    tokens = [each for each in old.tokens if each.key not in ("am", "are", "is")]
+    pairs = zip(tokens, tokens[1:], strict=False)
     return any(alike(token, after) and before.roles & {"first", "persons"} for before, after in pairs)

@@ -24,7 +24,9 @@ def of_thing(new: News, one: Reading, old: Reading) -> float:
     covered = [token for token in old.thing if among(token.key, one.words)]
     full = len(covered) == len(old.thing)
     fresh = _fresh(one, old)
-    marked = new.marked or fresh
+    marked = new.marked or fresh or _was_named(new, one, old)
+    if old.thing and not covered and old.persons and fresh and new.marked and _one_of(old, old.table.single):
+        return 3.0
     if (old.thing and not covered) or len(covered) * 2 < len(old.thing):
         return 0.0
     if not (full or marked or one.has(*_EVENTS)) or _qualified(one, old, fresh):
@@ -44,6 +46,13 @@ def _fresh(one: Reading, old: Reading) -> bool:
     return any(abs(i - j) <= 2 for i in about for j in _places(one, "new"))
 
 
+def _was_named(new: News, one: Reading, old: Reading) -> bool:
+    """ "Carmen left and my boss is Teresa": beside what is so now, the message names what was."""
+    others = [token for token in new.whole.words if token.name and not is_in(token, one)]
+    values = [token for token in old.words if not is_among(token, old.thing)]
+    return one is not new.whole and any(token.key == value.key for token in others for value in values)
+
+
 def _about(one: Reading, old: Reading) -> list[int]:
     return [i for i, t in enumerate(one.tokens) if is_among(t, old.thing) or t.key in old.persons]
 
@@ -55,7 +64,8 @@ def _places(one: Reading, *roles: str) -> list[int]:
 def _qualified(one: Reading, old: Reading, fresh: bool) -> bool:
     """Whether something is said of the thing that was not: "the password at the office", "my eye doctor"."""
     ahead = _ahead(one, old, fresh)
-    return any(t.telling and not t.kind and not is_in(t, old) and not is_part(t, old) for t in ahead)
+    told = [t for t in ahead if t.telling and not t.kind and not ("attributes" in t.roles and one.kinds)]
+    return any(not is_in(t, old) and not is_part(t, old) for t in told)
 
 
 def _ahead(one: Reading, old: Reading, fresh: bool) -> Sequence[Token]:
@@ -111,9 +121,27 @@ def _told_anew(one: Reading, old: Reading, marked: bool, full: bool) -> bool:
     fresh = _fresh(one, old)
     if old.kinds or one.kinds or not old.has("be") or not (one.has("be", "called") or fresh):
         return False
+    if not fresh and not _same_sort(one, old):
+        return False
     if _one_of(old, old.table.single) and marked:
         return True
     return full and _one_of(old, old.table.favourite) and one.has("be")
+
+
+def _same_sort(one: Reading, old: Reading) -> bool:
+    """Two names or none: "my boss is ill", "is on holiday" tells something else of her than "my boss is Ada"."""
+    here, there = _value(one), _value(old)
+    if bool(here and here[0].key in old.table.prepositions) != bool(there and there[0].key in old.table.prepositions):
+        return False
+    wanted = any(token.name for token in there) and not _one_of(old, old.table.favourite)
+    if wanted and not any(token.name for token in here):
+        return False
+    return wanted or not old.persons or not old.table.spelling or not any(token.name for token in here)
+
+
+def _value(one: Reading) -> tuple[Token, ...]:
+    """What stands behind "is", without "now"."""
+    return tuple(token for token in one.tokens[one.at("be") + 1 :] if not token.roles & {"now", "also"})
 
 
 def _dated(one: Reading, old: Reading, kinds: frozenset[str]) -> bool:

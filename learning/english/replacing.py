@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
+from learning.change.states import changed, states
 from learning.english import vocabulary as words
 from learning.english.clause import Clause, Piece
 from learning.english.nouns import head
-from learning.english.values import PLACES, aspects, kinds, stem, topics
+from learning.english.values import PLACES, aspects, is_job, kinds, stem, topics
 from learning.english.vocabulary import word_set
 
 _CALLED: Final = frozenset(["called", "named", "nicknamed", "titled", "entitled"])
@@ -24,6 +26,11 @@ _FEELING: Final = word_set("allergic afraid fond proud scared tired good bad int
 _ONE_OF: Final = word_set(
     "name number code pin birthday age address job profession size seat room password username type height weight "
     "nickname surname desk plate locker floor salary rent shift appointment deadline"
+)
+_FAVOURITE: Final = re.compile(r"\bfavou?rite\b")
+_STAYING: Final = word_set(
+    "be move relocate transfer shift put keep live reside stand hang store leave meet lie park hide stay lock chain place "
+    "locate base sit"
 )
 _ENOUGH: Final = 1.0
 
@@ -65,9 +72,9 @@ def contradicts(new: Clause, old: Clause) -> bool:
     if _verb(new) == "work" and len(new.pieces) == len(old.pieces):
         return {p.lead for p in new.pieces} == {p.lead for p in old.pieces} and not new.past
     if _verb(new) == "be" and not new.verb:
-        noun, favourite = head(new.subject), re.search(r"\bfavou?rite\b", new.subject)
         told = kinds(new.pieces[0]) & kinds(old.pieces[0])
-        return 0 in slots and bool(favourite or noun in _ONE_OF or told & {"number", "date", "clock"})
+        told_anew = _one_of_its_sort(new.subject) or told & {"number", "date", "clock"}
+        return bool(0 in slots and told_anew) or _differ_in_value(new, old)
     return _differ_in_value(new, old)
 
 
@@ -137,14 +144,10 @@ def _slot(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
         return True
     places = set(now.lead.split()) & PLACES and set(was.lead.split()) & PLACES
     if places:
-        nouns = topics(now.text) & topics(was.text)
-        return bool(shared or nouns or not (kinds(now) or kinds(was)) or aspects(new) & aspects(old)) and not (
-            kinds(now) & _TIMES or kinds(was) & _TIMES
-        )
+        return _placed_anew(new, now, old, was)
     first = now is new.pieces[0] and was is old.pieces[0]
     if new.base == old.base == "be" and first and not now.lead and not was.lead:
-        counted = [bool(kinds(piece) & _VALUES) for piece in (now, was)]
-        return counted[0] == counted[1] and not {now.text.split()[0], was.text.split()[0]} & _FEELING
+        return _is_anew(new, now, was)
     if aspects(new) & aspects(old) and not {now.lead, was.lead} - {"", "as", "under", "for"}:
         return bool(shared) or not (kinds(now) or kinds(was)) or "name" in shared
     if now.lead == was.lead == "":
@@ -153,6 +156,50 @@ def _slot(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
         same = head(_object(new)) == head(_object(old))
         return bool(shared) or (same and new.base != "be")
     return False
+
+
+def _is_anew(new: Clause, now: Piece, was: Piece) -> bool:
+    """Two that a thing "is": two names, two numbers, two jobs; "ill" beside "Mr Osei" is another matter."""
+    sorts = [kinds(piece) & (_VALUES | {"name"}) for piece in (now, was)]
+    if any(bool(sorts[0] & sort) != bool(sorts[1] & sort) for sort in (_VALUES, {"name"})):
+        return False
+    if sorts[0] or sorts[1] or _one_of_its_sort(new.subject):
+        return not {now.text.split()[0], was.text.split()[0]} & _FEELING
+    if kinds(now) & kinds(was):
+        return True
+    nouns = [re.match(r"(?:an?|the|my|our) ", piece.text) is not None for piece in (now, was)]
+    if all(is_job(piece.text) for piece in (now, was)):
+        return True
+    if all(nouns) and not (new.first_person or words.kind_of(head(new.subject)) == "relation"):
+        return True
+    return changed(states(now.text, "en"), states(was.text, "en"))
+
+
+def _one_of_its_sort(subject: str) -> bool:
+    return head(subject) in _ONE_OF or _FAVOURITE.search(subject) is not None
+
+
+def _placed_anew(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
+    """ "in the shed" after "under the mat"; "at school" says nothing of "to St Mark's school"."""
+    if (kinds(now) | kinds(was)) & _TIMES:
+        return False
+    settled = aspects(new) & aspects(old)
+    if settled:
+        return True
+    if any(aspect.startswith("home:") for aspect in aspects(old)) or ("name" in kinds(was)) != ("name" in kinds(now)):
+        return False
+    if _verb(new) == _verb(old) == "be" and any(a.whole != b.whole for a, b in _before(new, now, old, was)):
+        return False
+    if _verb(new) != _verb(old) and not {_verb(new), _verb(old)} <= _STAYING:
+        return False
+    return bool(kinds(now) & kinds(was) or topics(now.text) & topics(was.text) or not (kinds(now) or kinds(was)))
+
+
+def _before(new: Clause, now: Piece, old: Clause, was: Piece) -> list[tuple[Piece, Piece]]:
+    """The pieces in front of two: "engaged" in front of "to Ben"."""
+    cut = new.pieces[: new.pieces.index(now)], old.pieces[: old.pieces.index(was)]
+    nothing = Piece("", "")
+    return list(zip_longest(*cut, fillvalue=nothing))
 
 
 def _alike(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:

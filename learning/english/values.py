@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from learning.change.states import states
 from learning.english import vocabulary as words
 from learning.english.clause import Clause, Piece, carried
 from learning.english.nouns import head
@@ -24,6 +25,8 @@ PLACES: Final = words.PREPOSITIONS - word_set(
     "for with without about by as during after before since till until within like per next against"
 )
 _VEHICLE: Final = "vehicle"
+_TRAIN: Final = frozenset(["retrain", "train", "qualify", "start", "begin"])
+_NO_JOB: Final = word_set("home night nights weekends noon midnight once")
 
 
 def kinds(piece: Piece) -> frozenset[str]:
@@ -78,10 +81,10 @@ def aspects(clause: Clause) -> frozenset[str]:
         or noun in ("home", "address")
     ):
         found.add(f"home:{whom}" if _somebody(clause, noun) else f"home:{clause.subject.lower()}")
-    if (base == "work" and leads & {"as", "at", "for"}) or noun in ("job", "profession", "occupation", "employer"):
+    if (base == "work" and _employed(clause)) or noun in ("job", "profession", "occupation", "employer"):
         found.add(f"job:{whom}")
-    if base == "be" and not first.lead and re.match(r"(?:an?|the) [a-z]", first.text):
-        found.add(f"job:{whom}") if clause.first_person or words.kind_of(noun) == "relation" else None
+    if _occupied(clause, base, first) and (clause.first_person or words.kind_of(noun) == "relation"):
+        found.add(f"job:{whom}")
     if (base == "write" and leads & {"as", "under"}) or re.search(r"\b(?:pen name|pseudonym)\b", clause.subject):
         found.add(f"pen:{whom}")
     if (base in _DRIVE and kinds(first) & {"name", "colour"}) or words.kind_of(noun) == _VEHICLE:
@@ -91,6 +94,23 @@ def aspects(clause: Clause) -> frozenset[str]:
     if base == "be" and set(first.lead.split()) & PLACES and noun:
         found.add(f"place:{noun}")
     return frozenset(found)
+
+
+def _employed(clause: Clause) -> bool:
+    """ "I work at Siemens", "I work as a nurse"; "I work at home" says nothing of the job."""
+    return any(set(p.lead.split()) & {"as", "at", "for"} and p.text.lower() not in _NO_JOB for p in clause.pieces)
+
+
+def _occupied(clause: Clause, base: str, first: Piece) -> bool:
+    """ "She is a nurse", "He retrained as a nurse"."""
+    if base == "be":
+        return not first.lead and re.match(r"(?:an?|the) [a-z]", first.text) is not None and is_job(first.text)
+    return base in _TRAIN and any(piece.lead == "as" and is_job(piece.text) for piece in clause.pieces)
+
+
+def is_job(text: str) -> bool:
+    """ "a taxi driver" is a job, "a good swimmer" and "a grandfather" are none."""
+    return "job" in states(head(text), "en")
 
 
 def _somebody(clause: Clause, noun: str) -> bool:

@@ -44,7 +44,7 @@ def people() -> list[list[str]]:
 @pytest.mark.parametrize(("stored", "said", "place"), tuple(cases()))
 def test_the_right_statement_goes_and_no_other(stored: list[str], said: str, place: int) -> None:
     old = known(*stored)
-    left = merged(old, taught(parse(said), "message:2"))
+    left = merged(old, taught(parse(said), "message:2"), said)
     kept = {source.id: source.text for source in left}
     assert [n for n, one in enumerate(old) if kept.get(one.id) != one.text] == ([place] if place >= 0 else [])
 

@@ -16,7 +16,7 @@ from learning.change.reading import spoken
 from learning.english.change import adding, announced, announcement, beside, denied, marked, reason, split, told
 from learning.english.clause import Clause, clauses, parted, plain
 from learning.english.reference import standing_alone
-from learning.english.replacing import contradicts, covers, left, likeness, parting
+from learning.english.replacing import affirmed, contradicts, covers, left, likeness, negated, parting
 from learning.english.vocabulary import PRONOUNS
 from learning.request import correction
 from learning.sentences import sentences
@@ -112,8 +112,8 @@ def _clauses(source: Source) -> Iterator[_Known]:
 def _replaced(sentence: str, new: Clause, known: Sequence[_Known], changed: bool, before: str) -> list[_Known]:
     if adding(sentence):
         return []
-    if denied(sentence):
-        return [one for one in known if covers(new, one.clause)]
+    if denied(sentence) or (changed and negated(new)):
+        return [one for one in known if covers(affirmed(new), one.clause)]
     if things := parting(new):
         return [one for one in known if _about(one.clause, things)]
     if not changed:

@@ -101,6 +101,8 @@ def _denies(was: str, instead: str, old: Reading) -> bool:
     if said.relations & old.relations:
         return said.persons == old.persons
     others = [token for token in said.plain_words if not is_in(token, old)]
+    if not gone.plain_words and said.plain_words and not any(is_in(token, old) for token in said.plain_words):
+        return False  # "on Tuesdays, not on Wednesdays": of something else
     if said.thing and said.verb >= 0 and not said.pronoun:
         return within(said.thing, old.words)
     if said.has("first"):
@@ -115,8 +117,10 @@ def _ended(one: Reading, old: Reading) -> bool:
     """ "I no longer work at Siemens", "My allergy is gone", "I gave up the violin"."""
     if one.persons != old.persons or one.mine != old.mine:
         return False
-    related = one.relations & old.relations
+    related, spelled = one.relations & old.relations, old.table.spelling
     if any(one.has(f"{name}:ended") for name in related):
+        if _noun_only(old) & related or any(token.name and not is_in(token, old) for token in one.words if spelled):
+            return False
         return any(one.has(f"{name}:words") for name in related) or any(is_in(token, old) for token in one.words)
     if one.denied and any(_written_out(token, old) for token in one.words):
         return True
@@ -174,8 +178,14 @@ def _related(new: News, one: Reading, old: Reading) -> bool:
     return any(
         old.relation(name).one and _tells(new, one, old, name)
         for name in one.relations & old.relations
-        if not (name in _noun_only(old) and old.thing)
+        if not (name in _noun_only(old) and (old.thing or not _mine_named(old, name)))
     )
+
+
+def _mine_named(old: Reading, name: str) -> bool:
+    """ "My home is …"; in "from home" and "to work" nothing is told of it."""
+    pairs = zip(old.tokens, old.tokens[1:], strict=False)
+    return any(a.key in old.table.own and name in b.roles for a, b in pairs)
 
 
 def _of_a_thing(one: Reading) -> bool:
@@ -185,7 +195,16 @@ def _of_a_thing(one: Reading) -> bool:
 
 
 def _noun_only(old: Reading) -> frozenset[str]:
-    return frozenset(n for n in old.relations if not old.has(f"{n}:mine", f"{n}:other", f"{n}:changed"))
+    spoken = [token for token, before in zip(old.tokens, (None, *old.tokens), strict=False) if not _after_to(before, old)]
+    return frozenset(
+        n
+        for n in old.relations
+        if not any(token.roles & {f"{n}:mine", f"{n}:other", f"{n}:changed"} for token in spoken)
+    )
+
+
+def _after_to(before: Token | None, old: Reading) -> bool:
+    return before is not None and before.key in old.table.prepositions
 
 
 def _tells(new: News, one: Reading, old: Reading, name: str) -> bool:
@@ -198,8 +217,12 @@ def _tells(new: News, one: Reading, old: Reading, name: str) -> bool:
         t.key == relation.role for t in old.tokens
     ):
         return False
-    fresh_noun = one.has("new") and one.has(f"{name}:words", f"{name}:changed")
+    fresh_noun = _new_beside(one, f"{name}:words", f"{name}:changed")
     value = _value_after(one, frozenset() if fresh_noun else relation.at, old)
+    if relation.at and not _told_after(old, relation.at | old.table.prepositions - {"on", "from"}):
+        return False
+    if relation.role and _left_another(new, old):
+        return False
     named = not old.table.spelling or value[:1] and value[0].name
     if not value or (relation.role and not one.has("new", f"{name}:mine", f"{name}:other") and not named):
         return False
@@ -207,6 +230,30 @@ def _tells(new: News, one: Reading, old: Reading, name: str) -> bool:
         return True
     spoken = one.has(f"{name}:mine", f"{name}:other")
     return spoken and not old.table.grammar and value[0].text[:1].isupper() and one.verb >= 0
+
+
+def _told_after(old: Reading, at: frozenset[str]) -> bool:
+    """Whether a place or a name is told: "I work from home", "I live on the third floor" tell none."""
+    pairs = zip(old.tokens, old.tokens[1:], old.tokens[2:] + old.tokens[-1:], strict=False)
+    return any(leads(a, at) and (b.telling or ("stop" in b.roles and (c.telling or "also" in c.roles))) for a, b, c in pairs)
+
+
+def _left_another(new: News, old: Reading) -> bool:
+    """ "I left Greggs and work at Costa": what was told of another job still holds."""
+    ended = [one for one in (*new.each, *new.pieces) if one.has("job:ended") or one.denied]
+    gone = [token for one in ended for token in one.words if token.name]
+    return bool(gone) and old.table.spelling and not any(is_in(token, old) for token in gone)
+
+
+def _new_beside(one: Reading, *roles: str) -> bool:
+    """ "my new job", "mi trabajo nuevo"; not "my flat has a new number"."""
+    wanted = set(roles)
+    pairs = zip(one.tokens, one.tokens[1:], strict=False)
+    return any(
+        ("new" in a.roles and b.roles & wanted) or ("new" in b.roles and a.roles & wanted) for a, b in pairs
+    ) or any("new" in token.roles and token.roles & wanted for token in one.tokens) or any(
+        "new" in token.key.split() for token in one.tokens if token.roles & wanted
+    )
 
 
 def _value_after(one: Reading, at: frozenset[str], old: Reading) -> list[Token]:
@@ -229,7 +276,7 @@ def _of_me(new: News, old: Reading) -> float:
     alike = new.whole.persons == old.persons and new.whole.mine and old.mine
     if new.whole.named and old.named:
         return 6.0
-    if not changed or not alike or old.relations or _spoken(new.whole) or new.whole.has("name"):
+    if not changed or not alike or old.relations or not _same_kinds(new.whole, old) or _spoken(new.whole) or new.whole.has("name"):
         return 0.0
     told = new.whole.plain_words
     shared = [token for token in told if is_in(token, old)]
@@ -241,7 +288,13 @@ def _of_me(new: News, old: Reading) -> float:
     if not others and ((shared and fresh_kinds(new.whole, old)) or two_of_a_sort):
         return 3.5
     named = old.table.spelling and all(token.name for token in others)
+    named = named and (new.whole.pronoun == old.pronoun or bool(old.persons))
     return 3.0 if named and others and any(not _is_verb(token, old) for token in shared) else 0.0
+
+
+def _same_kinds(new: Reading, old: Reading) -> bool:
+    """ "two cups a day" is no other way of drinking it "with milk"."""
+    return new.has("changed", "moved") or new.kinds - {"colour"} == old.kinds - {"colour"}
 
 
 def _another(new: Reading, old: Reading) -> bool:

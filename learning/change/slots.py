@@ -15,6 +15,7 @@ from learning.change.states import states
 
 _FEW: Final = 3  # words of a value
 _WE: Final = frozenset(["we", "we're", "we've", "wir", "nous", "on", "nosotros", "nosotras"])
+_CONTRACTED: Final = frozenset(["im", "am", "beim", "zum", "zur", "au", "aux", "al", "del", "du"])
 _BE_BECOME: Final = frozenset(["be", "become", "ser", "werden", "être", "devenir"])
 
 
@@ -123,8 +124,15 @@ def _stay(one: Reading) -> tuple[list[Token], list[Token]] | None:
     named = [token for token in (*one.tokens[:at], *one.tokens[at + 1 : before]) if token.telling and not token.kind]
     thing = [token for token in named if not token.roles & {"stays"}]
     place = [token for token in one.tokens[before + 1 :] if token.telling]
-    kept = "be" in one.tokens[at].roles or bool(thing) or bool(one.persons)
-    return (thing, place) if kept and place and not any(token.kind == "when" for token in place) else None
+    being = "be" in one.tokens[at].roles
+    if (being and not _definite(one.tokens[before : before + 2])) or not (being or thing or one.persons):
+        return None
+    return (thing, place) if place and not any(token.kind == "when" for token in place) else None
+
+
+def _definite(words: Sequence[Token]) -> bool:
+    """ "in the shed", "im Keller", "in Leeds"; "en panne" and "out of paper" are no places."""
+    return words[0].key in _CONTRACTED or any("stop" in token.roles or token.name for token in words[1:])
 
 
 def _new_place(place: Sequence[Token], was: Sequence[Token]) -> bool:

@@ -17,6 +17,7 @@ from learning.english.change import adding, announced, announcement, beside, den
 from learning.english.clause import Clause, clauses, parted, plain
 from learning.english.reference import standing_alone
 from learning.english.replacing import affirmed, contradicts, covers, left, likeness, negated, parting
+from learning.english.values import ways
 from learning.english.vocabulary import PRONOUNS
 from learning.request import correction
 from learning.sentences import sentences
@@ -118,9 +119,15 @@ def _replaced(sentence: str, new: Clause, known: Sequence[_Known], changed: bool
         return [one for one in known if _about(one.clause, things)]
     if not changed:
         return [one for one in known if contradicts(new, one.clause)]
+    if again := [one for one in known if ways(new) & ways(one.clause) and _travels(new) != _travels(one.clause)]:
+        return again
     scores = [(likeness(new, one.clause, before), one) for one in known]
     best = max((score for score, _ in scores), default=0.0)
     return [one for score, one in scores if best and score == best]
+
+
+def _travels(clause: Clause) -> str:
+    return " ".join([clause.base, *(piece.text for piece in clause.pieces if not piece.lead)])
 
 
 def _about(clause: Clause, things: Sequence[str]) -> bool:

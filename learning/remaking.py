@@ -64,7 +64,7 @@ def known(store: Store, model_sha256: str) -> tuple[Known, ...]:
 
 
 def changes(intent: Intent, among: Sequence[Known], said: str = "") -> tuple[Change, ...]:
-    """The skills whose facts the message replaces, the newest first. `said` is all of it, of which `intent` is a part."""
+    """The skills whose facts the message replaces, the newest first. `said`: all of it, where `intent` is a part."""
     facts = [part.text for part in intent.parts if part.kind is Kind.FACT]
     right = put_right(said or intent.text)
     found = [Change(one, tuple(dict.fromkeys(_gone(facts, one.sources, right)))) for one in reversed(among)]

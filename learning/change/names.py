@@ -70,4 +70,5 @@ def _calling(token: Token) -> bool:
 
 
 def _name(token: Token) -> bool:
-    return token.name and token.text[:1].isupper() and "@" not in token.text
+    """ "Rosa" is a colour, too."""
+    return (token.name or token.kind == "colour") and token.text[:1].isupper() and "@" not in token.text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from learning.change.reading import Reading, Token
@@ -103,3 +104,10 @@ def leads(token: Token, to: frozenset[str]) -> bool:
 def fresh_kinds(one: Reading, old: Reading) -> frozenset[str]:
     """Kinds of values that both have, with another value in the new one."""
     return frozenset(token.kind for token in one.tokens if token.kind in old.kinds and not exactly(token, old)) - {""}
+
+
+def is_verb(token: Token, old: Reading) -> bool:
+    """Whether it stands right behind "I", "I am" or "my sister"."""
+    tokens = [each for each in old.tokens if each.key not in ("am", "are", "is")]
+    pairs = pairwise(tokens)
+    return any(alike(token, after) and before.roles & {"first", "persons"} for before, after in pairs)

@@ -17,7 +17,9 @@ from learning.languages import language_of
 
 _KINDS: Final = (("days", "when"), ("months", "when"), ("numbers", "number"), ("colours", "colour"))
 _TYPED: Final = frozenset(role for role, _ in _KINDS)
-_SAYS: Final = frozenset(["stays", "sole", "groups", "attributes", "best", "again"])  # words that still tell something
+_SAYS: Final = frozenset(
+    ["stays", "sole", "groups", "attributes", "best", "again", "pairs"]
+)  # words that still tell something
 _SHARED: Final = frozenset(["groups", "attributes", "best"])  # "club", "date": in several languages
 _VERBS: Final = frozenset(["be", "called", "spelled", "verbs"])
 _HAN: Final = re.compile(r"[一-鿿]")

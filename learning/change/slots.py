@@ -10,13 +10,10 @@ from typing import Final
 
 from learning.change.news import News
 from learning.change.overlap import alike, fresh_kinds, is_among, is_in
-from learning.change.reading import Reading, Token
+from learning.change.reading import Reading, Token, read
 from learning.change.states import states
 
 _FEW: Final = 3  # words of a value
-_WE: Final = frozenset(["we", "we're", "we've", "wir", "nous", "on", "nosotros", "nosotras"])
-_CONTRACTED: Final = frozenset(["im", "am", "beim", "zum", "zur", "au", "aux", "al", "del", "du"])
-_BE_BECOME: Final = frozenset(["be", "become", "ser", "werden", "être", "devenir"])
 
 
 def in_its_slot(new: News, one: Reading, old: Reading) -> bool:
@@ -54,9 +51,14 @@ def handed_on(new: News, old: Reading) -> bool:
     return False
 
 
-def _all_in(text: str, old: Reading) -> bool:
-    from learning.change.reading import read
+def remade(new: News, old: Reading) -> bool:
+    """ "We've turned the spare room into a nursery": what it was used as."""
+    found = [each for pattern in old.table.remade if (each := pattern.search(new.whole.text)) is not None]
+    things = [one for each in found if (one := read(each["what"], old.table.code)) is not None]
+    return bool(old.thing) and old.has("be") and any(_alike(one.words, old.thing) for one in things)
 
+
+def _all_in(text: str, old: Reading) -> bool:
     one = read(text, old.table.code)
     return one is not None and bool(one.words) and all(is_in(token, old) for token in one.words)
 
@@ -132,7 +134,7 @@ def _stay(one: Reading) -> tuple[list[Token], list[Token]] | None:
 
 def _definite(words: Sequence[Token]) -> bool:
     """ "in the shed", "im Keller", "in Leeds"; "en panne" and "out of paper" are no places."""
-    return words[0].key in _CONTRACTED or any("stop" in token.roles or token.name for token in words[1:])
+    return "definite" in words[0].roles or any("stop" in token.roles or token.name for token in words[1:])
 
 
 def _new_place(place: Sequence[Token], was: Sequence[Token]) -> bool:
@@ -176,7 +178,7 @@ def _activity(one: Reading, old: Reading) -> bool:
 def _group(one: Reading, old: Reading) -> bool:
     """ "We open at eight now" after "Our shop opens at nine"."""
     first = next((token for token in one.tokens if "now" not in token.roles), None)
-    if first is None or first.key not in _WE or old.pronoun or one.denied or not old.thing:
+    if first is None or "we" not in first.roles or old.pronoun or one.denied or not old.thing:
         return False
     ours = old.tokens[0].key in old.table.own and any("groups" in token.roles for token in old.thing)
     told = [token for token in one.words if not token.kind]
@@ -206,7 +208,7 @@ def _wished(one: Reading) -> tuple[tuple[str, str], list[Token]] | None:
         return None
     verb = one.tokens[at + 1].key
     rest = [token for token in one.tokens[at + 2 :] if token.telling]
-    return ((one.tokens[at].key, "be" if verb in _BE_BECOME else verb), rest) if rest else None
+    return ((one.tokens[at].key, "be" if "becoming" in one.tokens[at + 1].roles else verb), rest) if rest else None
 
 
 def _said_of_the_same(one: Reading, state: str, old: Reading, other: str) -> bool:
@@ -218,7 +220,9 @@ def _whom(one: Reading, state: str) -> frozenset[str] | None:
     """Of whom or what a state is said; None where it is not said of anything ("a single room", "my vet is ill")."""
     keys = [token.key for token in one.tokens]
     words = len(state.split())
-    at = next((n for n, key in enumerate(keys) if f" {key}".endswith(f" {state}") or keys[n : n + words] == state.split()), -1)
+    at = next(
+        (n for n, key in enumerate(keys) if f" {key}".endswith(f" {state}") or keys[n : n + words] == state.split()), -1
+    )
     behind = one.tokens[at + (1 if " " in keys[at] else words) :][:1] if at >= 0 else ()
     if at < 0 or any(token.telling and not token.name and not token.kind for token in behind):
         return None
@@ -235,9 +239,4 @@ def _whom(one: Reading, state: str) -> frozenset[str] | None:
 
 def _linking(token: Token) -> bool:
     """ "is", "I'm", "soy", "got"."""
-    return "be" in token.roles or token.key.endswith(("'m", "'re")) or token.key in _LINKS
-
-
-_LINKS: Final = frozenset(
-    "am got get gets became become bin ist sind wurde geworden bist suis est sommes soy es somos estoy está 是".split()
-)
+    return bool(token.roles & {"be", "changed", "links"}) or token.key.endswith(("'m", "'re"))

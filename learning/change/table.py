@@ -16,7 +16,7 @@ from learning.languages import PROMPTS
 _LISTS: Final = tuple(
     "first persons stop be called name spelled renamed new now correct also past stopped moved cancelled changed sold "  # noqa: SIM905
     "verbs days months numbers colours to beside without wish not again became posts stays sole amounted groups "
-    "attributes best".split()
+    "attributes best another parted pairs links becoming we definite".split()
 )
 _FORMS: Final = ("mine", "other", "words", "changed", "ended")
 _DOTS: Final = "\u0308"  # "würde" is not "wurde"
@@ -54,6 +54,7 @@ class ChangeTable:
     contrast: tuple[re.Pattern[str], ...]
     swapped: tuple[re.Pattern[str], ...]
     handed: tuple[re.Pattern[str], ...]
+    remade: tuple[re.Pattern[str], ...]
     joins: re.Pattern[str]
     pronoun: str
     implied: str
@@ -111,6 +112,7 @@ def _table(code: str, words: Mapping[str, Any]) -> ChangeTable:  # Any: TOML
         contrast=_patterns(words["contrast"]),
         swapped=_patterns(words.get("swapped", ())),
         handed=_patterns(words.get("handed", ())),
+        remade=_patterns(words.get("remade", ())),
         joins=re.compile(words["joins"], re.IGNORECASE),
         pronoun=words.get("pronoun", ""),
         implied=words.get("implied", ""),

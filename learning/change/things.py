@@ -21,6 +21,8 @@ def of_thing(new: News, one: Reading, old: Reading) -> float:
     """How surely `one`, a statement of the message, tells anew of the thing that `old` is about; 0: it does not."""
     if one.persons != old.persons or one.counted != old.counted or (one.pronoun and one.has("past")):
         return 0.0
+    if one.has("another") and not _one_of(old, old.table.single):
+        return 0.0
     covered = [token for token in old.thing if among(token.key, one.words)]
     full = len(covered) == len(old.thing)
     fresh = _fresh(one, old)
@@ -36,6 +38,7 @@ def of_thing(new: News, one: Reading, old: Reading) -> float:
         or _named(one, old, marked, full)
         or (bool(old.thing) and _happened(one, old))
         or _told_anew(one, old, marked, full)
+        or (_was_named(new, one, old) and full and one.has("be") and old.has("be") and _same_sort(one, old, fresh))
     )
     return 4.0 + len(covered) if sure else 0.0
 
@@ -52,8 +55,8 @@ def _head_covered(one: Reading, old: Reading) -> bool:
         return True
     at = max((i for i, token in enumerate(one.tokens) if is_among(token, old.thing)), default=-1)
     behind = one.tokens[at + 1 : at + 2]
-    compound = bool(behind) and _says(behind[0]) and not (
-        behind[0].name or behind[0].kind or is_among(behind[0], old.tokens)
+    compound = (
+        bool(behind) and _says(behind[0]) and not (behind[0].name or behind[0].kind or is_among(behind[0], old.tokens))
     )
     return (old.verb < 0 or among(_head(old).key, one.words)) and not compound
 
@@ -61,7 +64,9 @@ def _head_covered(one: Reading, old: Reading) -> bool:
 def _head(old: Reading) -> Token:
     """Of "my car insurance" the last noun, of "my appointment with the optician" the one before "with"."""
     places = [i for i, token in enumerate(old.tokens) if token in old.thing and not token.name] or [0]
-    cut = next((i for i, t in enumerate(old.tokens) if i > places[0] and t.key in {*old.table.prepositions, "of"}), None)
+    cut = next(
+        (i for i, t in enumerate(old.tokens) if i > places[0] and t.key in {*old.table.prepositions, "of"}), None
+    )
     within = [i for i in places if cut is None or i < cut]
     token = old.tokens[within[-1]]
     return token if token in old.thing else old.thing[-1]
@@ -112,7 +117,10 @@ def _ahead(one: Reading, old: Reading, fresh: bool) -> Sequence[Token]:
 def _inverted(one: Reading) -> bool:
     """ "Marcus is my manager now"."""
     at = one.at("be")
-    owned = [at >= 0 and any(t.key in one.table.own for t in part) for part in (one.tokens[: max(at, 0)], one.tokens[at + 1 :])]
+    owned = [
+        at >= 0 and any(t.key in one.table.own for t in part)
+        for part in (one.tokens[: max(at, 0)], one.tokens[at + 1 :])
+    ]
     return owned[1] and not owned[0]
 
 
@@ -151,6 +159,8 @@ def _told_anew(one: Reading, old: Reading, marked: bool, full: bool) -> bool:
     if old.has("called", "name") or (called and not marked) or ("when" in old.kinds and "when" not in one.kinds):
         return False
     if kinds := fresh_kinds(one, old):
+        if not _one_verb(one, old):
+            return False
         return marked or (full and not old.table.grammar and _dated(one, old, kinds))
     fresh = _fresh(one, old)
     if old.kinds or one.kinds or not old.has("be") or not (one.has("be", "called") or fresh):
@@ -160,6 +170,12 @@ def _told_anew(one: Reading, old: Reading, marked: bool, full: bool) -> bool:
     if _one_of(old, old.table.single) and marked:
         return True
     return full and _one_of(old, old.table.favourite) and one.has("be")
+
+
+def _one_verb(one: Reading, old: Reading) -> bool:
+    """ "The shop closes at 8" says nothing of when it opens."""
+    verbs = [[token for token in each.tokens if "verbs" in token.roles] for each in (one, old)]
+    return not all(verbs) or same(verbs[0][0].key, verbs[1][0].key)
 
 
 def _same_sort(one: Reading, old: Reading, fresh: bool) -> bool:

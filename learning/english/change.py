@@ -25,7 +25,9 @@ _ANY: Final = re.compile(r"\s\bany(?:thing|one|body)?\b", re.IGNORECASE)
 _ALSO: Final = re.compile(r"\b(?:also|too|as well|another|a second)\b", re.IGNORECASE)
 _SUPPOSED: Final = re.compile(r"(?:if|unless|suppose|imagine)\b", re.IGNORECASE)
 _COMMA: Final = re.compile(r",\s+(?=(?:my|our|the|it is|I am|we are|I|we)\b)")
-_UNDER: Final = re.compile(r"(?:if|unless|when|whenever|because|since|after|before|as|while|once|until|although)\b", re.I)
+_UNDER: Final = re.compile(
+    r"(?:if|unless|when|whenever|because|since|after|before|as|while|once|until|although)\b", re.I
+)
 _STRIPPED: Final = (
     (re.compile(r"^(?:from now on|as of now|nowadays|these days|now),?\s+", re.IGNORECASE), ""),
     (re.compile(r",?\s+(?:from now on|as of now|nowadays|these days|now)(?=[\s,.!;]|$)", re.IGNORECASE), ""),

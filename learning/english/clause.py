@@ -47,7 +47,8 @@ _IS: Final = re.compile(
 )
 _HAS: Final = re.compile(  # "My sister's moved to …", not "my sister's red car"
     r"(?<=[a-z])'s(?= (?:been|gone|left|become|had|given|taken|quit|lost|broken|split|begun|grown|got|[a-z]{3,}ed)"
-    r"(?: (?:to|back|from|up|down|off|on|into|out|at|in|now|for|my|her|his|their|the|an?|over|schools|jobs)\b|[.,;!]|$))"
+    r"(?: (?:to|back|from|up|down|off|on|into|out|at|in|now|for|my|her|his|their|the|an?|over|schools|jobs)\b|[.,;!]|"
+    r"$))"
 )
 _SPANS: Final = frozenset(
     ["week", "month", "year", "spring", "summer", "autumn", "winter", "weekend", "days", "weeks", "months"]
@@ -159,7 +160,7 @@ def _split(sentence: str) -> list[str]:
         r",?\s+(?:and|but|so|because|while)\s+(?=(?:I|we|my|our|he|she|it|they|his|her|its|their)\b)|;\s*"
         r"|,?\s+(?:and|but)\s+(?=(?:[a-z]+ly\s+)?(?:"
         r"[a-z]+s|is|was|has|had|[a-z]+ed|sell|love|live|work|play|have|am|go|make"
-        r"|keep|hate|like|eat|drink)\s+(?:[a-z]|\d|[A-Z]))"
+        r"|keep|hate|like|eat|drink|cycle|walk|drive|take|study|teach)\s+(?:[a-z]|\d|[A-Z]))"
     )
     parts = re.split(pattern, sentence)
     out: list[str] = []

@@ -30,8 +30,8 @@ _ONE_OF: Final = word_set(
 )
 _FAVOURITE: Final = re.compile(r"\bfavou?rite\b")
 _STAYING: Final = word_set(
-    "be move relocate transfer shift put keep live reside stand hang store leave meet lie park hide stay lock chain place "
-    "locate base sit"
+    "be move relocate transfer shift put keep live reside stand hang store leave meet lie park hide stay lock chain "
+    "place locate base sit"
 )
 _GOING: Final = word_set("go come travel drive walk cycle fly")
 _MANNER: Final = word_set("from without by")
@@ -240,7 +240,7 @@ def _things_agree(new: Clause, old: Clause) -> bool:
 
 
 def _rest_agrees(new: Clause, old: Clause, slots: Sequence[int]) -> bool:
-    """Where only a time is another, the rest may not be: "I work at Costa on Fridays", "I work from home on Mondays"."""
+    """Where a time is another the rest may not be: "I work at Costa on Fridays", "I work from home on Mondays"."""
     if any(not kinds(old.pieces[slot]) & _TIMES for slot in slots):
         return True
     manner = [{p.whole.lower() for p in c.pieces if p.lead in _MANNER and not kinds(p) & _TIMES} for c in (new, old)]

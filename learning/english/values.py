@@ -25,6 +25,8 @@ PLACES: Final = words.PREPOSITIONS - word_set(
     "for with without about by as during after before since till until within like per next against"
 )
 _VEHICLE: Final = "vehicle"
+_TRAVEL: Final = frozenset(["cycle", "walk", "drive", "commute", "run"])
+_TAKE: Final = frozenset(["take", "get", "catch", "ride"])
 _TRAIN: Final = frozenset(["retrain", "train", "qualify", "start", "begin"])
 _NO_JOB: Final = word_set("home night nights weekends noon midnight once")
 
@@ -116,6 +118,16 @@ def is_job(text: str) -> bool:
 def _somebody(clause: Clause, noun: str) -> bool:
     """Whether it is about where a person lives: "the office moved to Bergen" is about the office."""
     return clause.first_person or noun in ("home", "address") or words.kind_of(noun) == "relation"
+
+
+def ways(clause: Clause) -> frozenset[str]:
+    """Where somebody goes each time, however: "I cycle to the office", "I take the tram to the office" → {"office"}."""
+    base = clause.base.split()[0]
+    rides = base in _TAKE and any(not p.lead and words.kind_of(head(p.text)) == "vehicle" for p in clause.pieces)
+    if not clause.first_person or clause.past or not (base in _TRAVEL or rides):
+        return frozenset()
+    whole = (piece.whole for piece in clause.pieces)
+    return frozenset(where for text in whole if text.startswith("to ") for where in topics(text))
 
 
 def owner(clause: Clause) -> str:

@@ -60,7 +60,7 @@ def _tells(new: News, one: Reading, old: Reading, name: str) -> bool:
     value = _value_after(one, frozenset() if fresh_noun else relation.at, old)
     if relation.at and not _told_after(old, relation.at | old.table.prepositions - {"on", "from"}):
         return False
-    if relation.role and _left_another(new, old):
+    if (relation.role and _left_another(new, old)) or _ranked(one) != _ranked(old):
         return False
     named = not old.table.spelling or (bool(value) and value[0].name)
     if not value or (relation.role and not one.has("new", f"{name}:mine", f"{name}:other") and not named):
@@ -77,6 +77,11 @@ def _told_after(old: Reading, at: frozenset[str]) -> bool:
     return any(
         leads(a, at) and (b.telling or ("stop" in b.roles and (c.telling or "also" in c.roles))) for a, b, c in pairs
     )
+
+
+def _ranked(one: Reading) -> bool:
+    """ "on the third floor" says nothing of the town."""
+    return any(token.key in one.table.ranked for token in one.tokens)
 
 
 def _left_another(new: News, old: Reading) -> bool:

@@ -48,6 +48,7 @@ class ChangeTable:
     subjects: frozenset[str]
     to: frozenset[str]
     prepositions: frozenset[str]
+    of: frozenset[str]
     single: tuple[str, ...]
     favourite: tuple[str, ...]
     no_more: tuple[re.Pattern[str], ...]
@@ -105,6 +106,7 @@ def _table(code: str, words: Mapping[str, Any]) -> ChangeTable:  # Any: TOML
         you=frozenset(_split(words.get("you", ""))),
         subjects=frozenset(_split(words.get("subjects", ""))),
         to=frozenset(_split(words["to"])),
+        of=frozenset(_split(words.get("of", ""))),
         prepositions=frozenset(_split(words.get("prepositions", ""))),
         single=tuple(_split(words["single"])),
         favourite=tuple(_split(words["favourite"])),

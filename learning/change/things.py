@@ -52,13 +52,24 @@ def _fresh(one: Reading, old: Reading) -> bool:
 def _head_covered(one: Reading, old: Reading) -> bool:
     """ "my car" is not "my car insurance": in English the last noun says what it is."""
     if not old.table.grammar or not old.thing:
-        return True
+        return not _of_another(one, old)
     at = max((i for i, token in enumerate(one.tokens) if is_among(token, old.thing)), default=-1)
     behind = one.tokens[at + 1 : at + 2]
     compound = (
         bool(behind) and _says(behind[0]) and not (behind[0].name or behind[0].kind or is_among(behind[0], old.tokens))
     )
     return (old.verb < 0 or among(_head(old).key, one.words)) and not compound
+
+
+def _of_another(one: Reading, old: Reading) -> bool:
+    """ "mi número de socio" is not "mi número de teléfono"."""
+    if len(old.thing) < 2:
+        return False
+    behind = zip(one.tokens, one.tokens[1:], one.tokens[2:], strict=False)
+    return any(
+        is_among(a, old.thing) and b.key in old.table.of and c.telling and not is_among(c, old.tokens)
+        for a, b, c in behind
+    )
 
 
 def _head(old: Reading) -> Token:

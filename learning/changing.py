@@ -11,17 +11,21 @@ from typing import Final
 
 from learning import quiz
 from learning.change.displacing import Superseded, by_words
+from learning.change.names import introduced
 from learning.change.reading import spoken
-from learning.english.change import adding, announced, announcement, denied, marked, reason, split, told
-from learning.english.clause import Clause, clauses, parted
+from learning.english.change import adding, announced, announcement, beside, denied, marked, reason, split, told
+from learning.english.clause import Clause, clauses, parted, plain
 from learning.english.reference import standing_alone
-from learning.english.replacing import contradicts, covers, left, likeness, parting
+from learning.english.replacing import affirmed, contradicts, covers, left, likeness, negated, parting
+from learning.english.values import ways
 from learning.english.vocabulary import PRONOUNS
+from learning.request import correction
+from learning.sentences import sentences
 from learning.types import Kind, QuizItem, Source
 
 _PROOFS: Final = 12  # questions about what was forgotten
 
-__all__ = ["Superseded", "announcement", "gone", "merged", "superseded", "told", "without"]
+__all__ = ["Superseded", "announcement", "gone", "merged", "put_right", "superseded", "told", "without"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,30 @@ class _Known:
     clause: Clause
 
 
-def superseded(new: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
-    """Which of the `known` statements `new` replaces, wholly or in part, in their order."""
+def superseded(new: str, known: Sequence[Source], right: bool = False) -> tuple[Superseded, ...]:
+    """Which of the `known` statements `new` replaces, wholly or in part, in their order.
+
+    `right`: the message said that something was told wrongly ("Actually, …"), and `new` is what is so.
+    """
     code = spoken(new)
-    found = _by_grammar(new, known) if code == "en" else ()
-    return found or by_words(new, code, known)
+    new = introduced(plain(new) if code == "en" else new, [one.text for one in known if one.kind is Kind.FACT], code)
+    found = _by_grammar(new, known, right) if code == "en" else ()
+    return found or by_words(new, code, known, right)
 
 
-def merged(old: Sequence[Source], new: Sequence[Source]) -> tuple[Source, ...]:
-    """The sources of a skill once `new` is added: later ones win, and remember in `wrong` what they replaced."""
-    kept = list(old)
+def put_right(text: str) -> frozenset[str]:
+    """What a message says is so after all: of "Actually, my vet is Ada." the statement without "actually"."""
+    return frozenset(found.text for one in sentences(text) if (found := correction(one)) is not None)
+
+
+def merged(old: Sequence[Source], new: Sequence[Source], said: str = "") -> tuple[Source, ...]:
+    """The sources of a skill once `new` is added: later ones win, and remember in `wrong` what they replaced.
+
+    `said` is the message that `new` was taken from.
+    """
+    kept, right = list(old), put_right(said)
     for source in new:
-        found = superseded(source.text, kept) if source.kind is Kind.FACT else ()
+        found = superseded(source.text, kept, source.text in right) if source.kind is Kind.FACT else ()
         by_id = {one.source.id: one for one in found}
         kept = [_rest(each, by_id.get(each.id)) for each in kept if each.text != source.text]
         kept = [each for each in kept if each.text]
@@ -72,10 +88,10 @@ def gone(asked: Sequence[QuizItem], old: Sequence[Source], left: Sequence[Source
     return tuple(found[:_PROOFS])
 
 
-def _by_grammar(new: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
+def _by_grammar(new: str, known: Sequence[Source], right: bool) -> tuple[Superseded, ...]:
     stored = [one for source in known if source.kind is Kind.FACT for one in _clauses(source)]
-    changed = bool(announced(new)) or marked(new)
-    lines = standing_alone(split(new))
+    changed = right or bool(announced(new)) or marked(new)
+    lines = standing_alone([part for line in split(new) for part in beside(line)])
     gone: dict[tuple[str, int], tuple[_Known, Clause]] = {}
     for line in (line for line in lines if len(lines) == 1 or not reason(line)):
         for clause in clauses(denied(line) or told(line)):
@@ -97,15 +113,21 @@ def _clauses(source: Source) -> Iterator[_Known]:
 def _replaced(sentence: str, new: Clause, known: Sequence[_Known], changed: bool, before: str) -> list[_Known]:
     if adding(sentence):
         return []
-    if denied(sentence):
-        return [one for one in known if covers(new, one.clause)]
+    if denied(sentence) or (changed and negated(new)):
+        return [one for one in known if covers(affirmed(new), one.clause)]
     if things := parting(new):
         return [one for one in known if _about(one.clause, things)]
     if not changed:
         return [one for one in known if contradicts(new, one.clause)]
+    if again := [one for one in known if ways(new) & ways(one.clause) and _travels(new) != _travels(one.clause)]:
+        return again
     scores = [(likeness(new, one.clause, before), one) for one in known]
     best = max((score for score, _ in scores), default=0.0)
     return [one for score, one in scores if best and score == best]
+
+
+def _travels(clause: Clause) -> str:
+    return " ".join([clause.base, *(piece.text for piece in clause.pieces if not piece.lead)])
 
 
 def _about(clause: Clause, things: Sequence[str]) -> bool:

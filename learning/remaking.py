@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from learning import lesson_file, lessons
-from learning.changing import gone, merged, superseded, without
+from learning.changing import gone, merged, put_right, superseded, without
 from learning.splitting import split
 from learning.store.store import Store
 from learning.types import Intent, Kind, Lesson, LessonState, QuizItem, Skill, SkillState, Source
@@ -63,29 +63,30 @@ def known(store: Store, model_sha256: str) -> tuple[Known, ...]:
     return tuple(found.values())
 
 
-def changes(intent: Intent, among: Sequence[Known]) -> tuple[Change, ...]:
-    """The skills whose facts the message replaces, the newest first."""
+def changes(intent: Intent, among: Sequence[Known], said: str = "") -> tuple[Change, ...]:
+    """The skills whose facts the message replaces, the newest first. `said`: all of it, where `intent` is a part."""
     facts = [part.text for part in intent.parts if part.kind is Kind.FACT]
-    found = [Change(one, tuple(dict.fromkeys(_gone(facts, one.sources)))) for one in reversed(among)]
+    right = put_right(said or intent.text)
+    found = [Change(one, tuple(dict.fromkeys(_gone(facts, one.sources, right)))) for one in reversed(among)]
     return tuple(change for change in found if change.gone)
 
 
-def _gone(facts: Sequence[str], sources: Sequence[Source]) -> list[str]:
-    return [one.gone for text in facts for one in superseded(text, sources)]
+def _gone(facts: Sequence[str], sources: Sequence[Source], right: frozenset[str]) -> list[str]:
+    return [one.gone for text in facts for one in superseded(text, sources, text in right)]
 
 
-def lesson_of(intent: Intent, origin: str, now: str, into: Known | None) -> Lesson:
-    """A new skill, or the next version of `into` with what the message tells."""
+def lesson_of(intent: Intent, origin: str, now: str, into: Known | None, said: str = "") -> Lesson:
+    """A new skill, or the next version of `into` with what the message tells. `said` as in `changes`."""
     if into is None:
         return lessons.build(intent, origin, now)
-    sources = merged(into.sources, lessons.taught(intent, origin))
+    sources = merged(into.sources, lessons.taught(intent, origin), said or intent.text)
     return lessons.rebuild(sources, intent.title, origin, now, into.parent)
 
 
 def lessons_of(intent: Intent, origin: str, now: str, among: Sequence[Known]) -> tuple[Lesson, ...]:
     """A lesson for each sort of thing the message tells; facts that change a skill of `among` are its next version."""
-    each = ((one, changes(one, among)) for one in split(intent))
-    return tuple(lesson_of(one, origin, now, found[0].known if found else None) for one, found in each)
+    each = ((one, changes(one, among, intent.text)) for one in split(intent))
+    return tuple(lesson_of(one, origin, now, found[0].known if found else None, intent.text) for one, found in each)
 
 
 def forgetting(of: Known, source: str, asked: Sequence[QuizItem], now: str) -> Lesson | None:

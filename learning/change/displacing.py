@@ -5,6 +5,7 @@ Knows sources; when one statement takes the place of another is known by `rules`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from learning.english.change import told
 from learning.english.clause import parted
 from learning.types import Kind, Source
 
+_OWNED: Final = re.compile(r"^(?:I|We) (?:have|keep|own) an? ([a-z][a-z -]*?) (?:called|named) ")
 _CLEAR: Final = 7.0  # of such a likeness several statements may go at once: they tell the same
 
 
@@ -35,9 +37,12 @@ class _Part:
     reading: Reading
 
 
-def by_words(new: str, code: str, known: Sequence[Source]) -> tuple[Superseded, ...]:
-    """Which of the `known` statements `new`, a text in the language `code`, takes the place of."""
-    heard = news(new, code)
+def by_words(new: str, code: str, known: Sequence[Source], right: bool = False) -> tuple[Superseded, ...]:
+    """Which of the `known` statements `new`, a text in the language `code`, takes the place of.
+
+    `right`: it was said that something had been told wrongly.
+    """
+    heard = news(new, code, right)
     if heard is None:
         return ()
     stored = [part for source in known if source.kind is Kind.FACT for part in _parts(source, code)]
@@ -59,7 +64,7 @@ def _parts(source: Source, code: str) -> Iterator[_Part]:
     if not may_be(source.text, code):
         return
     for text in _texts(source, code):
-        reading = read(text, code)
+        reading = read(_OWNED.sub(r"My \1 is called ", text) if code == "en" else text, code)
         if reading is not None:
             yield _Part(source, text, reading)
 

@@ -24,10 +24,10 @@ class News:
 def news(text: str, code: str, corrected: bool = False) -> News | None:
     """None when nothing can be told from it."""
     whole = read(text, code)
-    if whole is None or whole.has("wish"):
+    if whole is None:
         return None
     marked = whole.has(*_MARKS) or corrected
-    if whole.has("past") and not marked:
+    if whole.has("past") and not marked and not whole.denied:
         return None
     each = tuple(one for part in parts(text, code) if (one := read(part, code)) is not None)
     short = tuple(one for piece in pieces(text, code) if (one := read(piece, code)) is not None)

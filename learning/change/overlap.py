@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from learning.change.reading import Reading, Token
 
+_DERIVED: Final = frozenset(["ance", "ence", "ed", "e", "", "y", "ies"])  # "insurance" and "insured"
 _HAN: Final = re.compile(r"[一-鿿]")
 
 
@@ -20,6 +22,10 @@ def same(one: str, other: str) -> bool:
         return one == other
     shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     tails = {one[shared:], other[shared:]}
+    if shared > 4 and tails <= _DERIVED:
+        return True
+    if "" not in tails and any(len(tail) == 2 and tail[0] not in "aeiou" and tail[1] in "aeiou" for tail in tails):
+        return False  # "vuelta" and "vuelo"
     if any(len(tail) > 2 and tail != "ing" for tail in tails):
         return False
     return shared >= 4 or (shared == 3 and tails == {"", "s"})
@@ -56,7 +62,7 @@ def _half(part: str, whole: str) -> bool:
 def tells_more(one: Reading, old: Reading) -> bool:
     """Whether it tells anything that the stored statement does not, or that something is off."""
     turned = one.has("without") != old.has("without")
-    return turned or one.has("cancelled", "sold") or any(not exactly(token, old) for token in one.words)
+    return turned or one.has("cancelled", "sold", "became") or any(not exactly(token, old) for token in one.words)
 
 
 def exactly(token: Token, old: Reading) -> bool:
@@ -98,3 +104,10 @@ def leads(token: Token, to: frozenset[str]) -> bool:
 def fresh_kinds(one: Reading, old: Reading) -> frozenset[str]:
     """Kinds of values that both have, with another value in the new one."""
     return frozenset(token.kind for token in one.tokens if token.kind in old.kinds and not exactly(token, old)) - {""}
+
+
+def is_verb(token: Token, old: Reading) -> bool:
+    """Whether it stands right behind "I", "I am" or "my sister"."""
+    tokens = [each for each in old.tokens if each.key not in ("am", "are", "is")]
+    pairs = pairwise(tokens)
+    return any(alike(token, after) and before.roles & {"first", "persons"} for before, after in pairs)

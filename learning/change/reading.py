@@ -17,7 +17,10 @@ from learning.languages import language_of
 
 _KINDS: Final = (("days", "when"), ("months", "when"), ("numbers", "number"), ("colours", "colour"))
 _TYPED: Final = frozenset(role for role, _ in _KINDS)
-_TELLING: Final = _TYPED | {"persons"}  # roles of words that stay words of the statement
+_SAYS: Final = frozenset(
+    ["stays", "sole", "groups", "attributes", "best", "again", "pairs"]
+)  # words that still tell something
+_SHARED: Final = frozenset(["groups", "attributes", "best"])  # "club", "date": in several languages
 _VERBS: Final = frozenset(["be", "called", "spelled", "verbs"])
 _HAN: Final = re.compile(r"[一-鿿]")
 
@@ -32,18 +35,20 @@ class Token:
 
     @property
     def number(self) -> bool:
-        return any(letter.isdigit() for letter in self.key)
+        return any(letter.isdigit() for letter in self.key) and "@" not in self.key
 
     @property
     def kind(self) -> str:
         if "stop" in self.roles:
             return ""
+        if "@" in self.key:
+            return "address"
         return "number" if self.number else next((kind for role, kind in _KINDS if role in self.roles), "")
 
     @property
     def telling(self) -> bool:
         """Whether it says what the statement is about or what it tells; people are looked at apart."""
-        return not self.roles or bool(self.kind)
+        return self.roles <= _SAYS or bool(self.kind)
 
     @property
     def name(self) -> bool:
@@ -139,14 +144,21 @@ class Reading:
 
     @property
     def counted(self) -> frozenset[str]:
-        """ "second", "other": of several things it is this one."""
-        return frozenset(token.key for token in self.tokens if "also" in token.roles)
+        """ "second", "other": of several things it is this one; not the second floor."""
+        behind = (*self.tokens[1:], None)
+        pairs = zip(self.tokens, behind, strict=True)
+        return frozenset(
+            token.key
+            for token, after in pairs
+            if "also" in token.roles and not (after is not None and after.key in self.table.ranked)
+        )
 
     @property
     def named(self) -> bool:
         """ "My name is Ada", "I am called Ada"; not "I call my dog Rex"."""
         first = next((i for i, t in enumerate(self.tokens) if t.roles & {"called", "name"}), -1)
-        owned = self.pronoun and any(token.key in self.table.own for token in self.tokens)
+        pairs = zip(self.tokens, self.tokens[1:], strict=False)
+        owned = self.pronoun and any(a.key in self.table.own and "name" not in b.roles for a, b in pairs)
         return self.mine and first >= 0 and not (owned or self.persons or any(t.telling for t in self.tokens[:first]))
 
     def relation(self, name: str) -> Relation:
@@ -193,7 +205,7 @@ def _likely(text: str) -> tuple[str, ...]:
 
 
 def _known_words(one: Reading) -> int:
-    return sum(len(token.key.split()) for token in one.tokens if token.roles)
+    return sum(len(token.key.split()) for token in one.tokens if token.roles - _SHARED)
 
 
 def pieces(text: str, code: str) -> tuple[str, ...]:

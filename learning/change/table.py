@@ -15,7 +15,8 @@ from learning.languages import PROMPTS
 
 _LISTS: Final = tuple(
     "first persons stop be called name spelled renamed new now correct also past stopped moved cancelled changed sold "  # noqa: SIM905
-    "verbs days months numbers colours to beside without wish not".split()
+    "verbs days months numbers colours to beside without wish not again became posts stays sole amounted groups "
+    "attributes best another parted pairs links becoming we definite".split()
 )
 _FORMS: Final = ("mine", "other", "words", "changed", "ended")
 _DOTS: Final = "\u0308"  # "würde" is not "wurde"
@@ -42,19 +43,26 @@ class ChangeTable:
     roles: Mapping[str, frozenset[str]]
     scanner: re.Pattern[str]
     own: frozenset[str]
+    ranked: frozenset[str]
     you: frozenset[str]
     subjects: frozenset[str]
     to: frozenset[str]
+    prepositions: frozenset[str]
+    of: frozenset[str]
     single: tuple[str, ...]
     favourite: tuple[str, ...]
     no_more: tuple[re.Pattern[str], ...]
     contrast: tuple[re.Pattern[str], ...]
+    swapped: tuple[re.Pattern[str], ...]
+    handed: tuple[re.Pattern[str], ...]
+    remade: tuple[re.Pattern[str], ...]
     joins: re.Pattern[str]
     pronoun: str
     implied: str
     spelling: bool
     grammar: bool
     relations: Mapping[str, Relation]
+    states: Mapping[str, str]
 
 
 def plain(text: str) -> str:
@@ -94,19 +102,26 @@ def _table(code: str, words: Mapping[str, Any]) -> ChangeTable:  # Any: TOML
         roles=MappingProxyType(roles),
         scanner=_scanner(roles),
         own=frozenset(_split(words["own"])),
+        ranked=frozenset(_split(words.get("ranked", ""))),
         you=frozenset(_split(words.get("you", ""))),
         subjects=frozenset(_split(words.get("subjects", ""))),
         to=frozenset(_split(words["to"])),
+        of=frozenset(_split(words.get("of", ""))),
+        prepositions=frozenset(_split(words.get("prepositions", ""))),
         single=tuple(_split(words["single"])),
         favourite=tuple(_split(words["favourite"])),
         no_more=_patterns(words["no_more"]),
         contrast=_patterns(words["contrast"]),
+        swapped=_patterns(words.get("swapped", ())),
+        handed=_patterns(words.get("handed", ())),
+        remade=_patterns(words.get("remade", ())),
         joins=re.compile(words["joins"], re.IGNORECASE),
         pronoun=words.get("pronoun", ""),
         implied=words.get("implied", ""),
         spelling=words["spelling"],
         grammar=words.get("grammar", False),
         relations=MappingProxyType(relations),
+        states=MappingProxyType({s: group for group, some in words.get("states", {}).items() for s in _split(some)}),
     )
 
 

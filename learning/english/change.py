@@ -24,6 +24,10 @@ _NO_MORE: Final = re.compile(r"\s(?:do not|don't|donâ€™t|does not|doesn't|doesnâ
 _ANY: Final = re.compile(r"\s\bany(?:thing|one|body)?\b", re.IGNORECASE)
 _ALSO: Final = re.compile(r"\b(?:also|too|as well|another|a second)\b", re.IGNORECASE)
 _SUPPOSED: Final = re.compile(r"(?:if|unless|suppose|imagine)\b", re.IGNORECASE)
+_COMMA: Final = re.compile(r",\s+(?=(?:my|our|the|it is|I am|we are|I|we)\b)")
+_UNDER: Final = re.compile(
+    r"(?:if|unless|when|whenever|because|since|after|before|as|while|once|until|although)\b", re.I
+)
 _STRIPPED: Final = (
     (re.compile(r"^(?:from now on|as of now|nowadays|these days|now),?\s+", re.IGNORECASE), ""),
     (re.compile(r",?\s+(?:from now on|as of now|nowadays|these days|now)(?=[\s,.!;]|$)", re.IGNORECASE), ""),
@@ -88,6 +92,14 @@ def split(statement: str) -> list[str]:
     return [one for one in re.split(r"(?<=[.!])\s+(?=[A-Z])", statement.strip()) if one]
 
 
+def beside(sentence: str) -> list[str]:
+    """Two statements with a comma between: "I got an extension, my essay is due on 12 May."."""
+    found = _COMMA.search(sentence)
+    if found is None or _UNDER.match(sentence) or not clauses(sentence[: found.start()]):
+        return [sentence]
+    return [sentence[: found.start()], sentence[found.end() :]]
+
+
 def _timeless(sentence: str) -> str:
     if _NOT_NOW.search(sentence):
         return sentence
@@ -101,7 +113,8 @@ def _moving(clause: Clause) -> bool:
     """ "I moved to Bergen"."""
     past = clause.past or clause.aux.split(" ")[0] in ("has", "have")
     moved = clause.base in ("move", "relocate", "switch") and past
-    return moved and any(piece.lead in ("to", "into", "from") for piece in clause.pieces)
+    leads = {piece.lead for piece in clause.pieces}
+    return (moved and bool(leads & {"to", "into", "from"})) or (past and clause.base == "retrain" and "as" in leads)
 
 
 def _says_only(sentence: str, verbs: frozenset[str]) -> bool:

@@ -42,6 +42,14 @@ _PARTICLES: Final = frozenset(["up", "out", "down", "off", "away", "back"])
 _STARTS: Final = _SUBJECTS | frozenset(["my", "our", "his", "her", "its", "their", "the"])
 _SHORT: Final = (("I'm", "I am"), ("I've", "I have"), ("I'd", "I would"), ("I'll", "I will"), ("we're", "we are"),
                  ("we've", "we have"), ("he's", "he is"), ("she's", "she is"), ("it's", "it is"))  # fmt: skip
+_IS: Final = re.compile(
+    r"(?<=[a-z])'s(?= (?:not|now|no longer|on|in|at|to|called|named|an?|the|going|working|living)\b)"
+)
+_HAS: Final = re.compile(  # "My sister's moved to …", not "my sister's red car"
+    r"(?<=[a-z])'s(?= (?:been|gone|left|become|had|given|taken|quit|lost|broken|split|begun|grown|got|[a-z]{3,}ed)"
+    r"(?: (?:to|back|from|up|down|off|on|into|out|at|in|now|for|my|her|his|their|the|an?|over|schools|jobs)\b|[.,;!]|"
+    r"$))"
+)
 _SPANS: Final = frozenset(
     ["week", "month", "year", "spring", "summer", "autumn", "winter", "weekend", "days", "weeks", "months"]
 )
@@ -101,6 +109,7 @@ def plain(text: str) -> str:
     for short, full in _SHORT:
         text = re.sub(rf"\b{short}\b", full, text, flags=re.IGNORECASE)
     text = re.sub(r"\bi (am|have|would|will)\b", r"I \1", text)
+    text = _HAS.sub(" has", _IS.sub(" is", text))
     text = re.sub(r"\b(have|has) got\b", r"\1", text)
     text = re.sub(r"\b(?:cannot|can't)\b", "can not", text, flags=re.IGNORECASE)
     return re.sub(r"\b(do|does|did|is|are|was|were|have|has|had|could|should|would|must)n't\b", r"\1 not", text)
@@ -151,7 +160,7 @@ def _split(sentence: str) -> list[str]:
         r",?\s+(?:and|but|so|because|while)\s+(?=(?:I|we|my|our|he|she|it|they|his|her|its|their)\b)|;\s*"
         r"|,?\s+(?:and|but)\s+(?=(?:[a-z]+ly\s+)?(?:"
         r"[a-z]+s|is|was|has|had|[a-z]+ed|sell|love|live|work|play|have|am|go|make"
-        r"|keep|hate|like|eat|drink)\s+(?:[a-z]|\d|[A-Z]))"
+        r"|keep|hate|like|eat|drink|cycle|walk|drive|take|study|teach)\s+(?:[a-z]|\d|[A-Z]))"
     )
     parts = re.split(pattern, sentence)
     out: list[str] = []

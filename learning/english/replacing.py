@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
+from learning.change.states import changed, states
 from learning.english import vocabulary as words
 from learning.english.clause import Clause, Piece
 from learning.english.nouns import head
-from learning.english.values import PLACES, aspects, kinds, stem, topics
+from learning.english.values import PLACES, aspects, is_job, kinds, stem, topics
 from learning.english.vocabulary import word_set
 
 _CALLED: Final = frozenset(["called", "named", "nicknamed", "titled", "entitled"])
@@ -25,13 +28,20 @@ _ONE_OF: Final = word_set(
     "name number code pin birthday age address job profession size seat room password username type height weight "
     "nickname surname desk plate locker floor salary rent shift appointment deadline"
 )
+_FAVOURITE: Final = re.compile(r"\bfavou?rite\b")
+_STAYING: Final = word_set(
+    "be move relocate transfer shift put keep live reside stand hang store leave meet lie park hide stay lock chain "
+    "place locate base sit"
+)
+_GOING: Final = word_set("go come travel drive walk cycle fly")
+_MANNER: Final = word_set("from without by")
 _ENOUGH: Final = 1.0
 
 
 def likeness(new: Clause, old: Clause, before: str) -> float:
     """How surely a clause that tells of a change is about `old`, 0 when it is not. `before`: what announced it."""
     slots = matched(new, old)
-    if not slots or not _objects_agree(new, old):
+    if not slots or not _objects_agree(new, old) or not _things_agree(new, old) or not _rest_agrees(new, old, slots):
         return 0.0
     shared = topics(_said(new)) & topics(_said(old))
     hinted = topics(before) & topics(_said(old))
@@ -51,7 +61,7 @@ def likeness(new: Clause, old: Clause, before: str) -> float:
 
 def contradicts(new: Clause, old: Clause) -> bool:
     """Whether both cannot hold although neither says that anything changed."""
-    if not same_subject(new, old, exactly=True) or _verb(new) != _verb(old) or _negated(new) != _negated(old):
+    if not same_subject(new, old, exactly=True) or _verb(new) != _verb(old) or negated(new) != negated(old):
         return False
     slots = matched(new, old)
     if not slots or not _objects_agree(new, old):
@@ -65,15 +75,15 @@ def contradicts(new: Clause, old: Clause) -> bool:
     if _verb(new) == "work" and len(new.pieces) == len(old.pieces):
         return {p.lead for p in new.pieces} == {p.lead for p in old.pieces} and not new.past
     if _verb(new) == "be" and not new.verb:
-        noun, favourite = head(new.subject), re.search(r"\bfavou?rite\b", new.subject)
         told = kinds(new.pieces[0]) & kinds(old.pieces[0])
-        return 0 in slots and bool(favourite or noun in _ONE_OF or told & {"number", "date", "clock"})
+        told_anew = _one_of_its_sort(new.subject) or told & {"number", "date", "clock"}
+        return bool(0 in slots and told_anew) or _differ_in_value(new, old)
     return _differ_in_value(new, old)
 
 
 def covers(new: Clause, old: Clause) -> bool:
     """Whether `old` says what `new` says, and perhaps more: "I have a cat" and "I have a cat called Mo"."""
-    if not same_subject(new, old) or _negated(old) or new.past != old.past or _verb(new) != _verb(old):
+    if not same_subject(new, old) or negated(old) or new.past != old.past or _verb(new) != _verb(old):
         return False
     here, there = topics(" ".join(p.text for p in new.pieces)), topics(" ".join(p.text for p in old.pieces))
     names = {t for p in new.pieces for t in p.text.split() if t[:1].isupper()}
@@ -137,22 +147,66 @@ def _slot(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
         return True
     places = set(now.lead.split()) & PLACES and set(was.lead.split()) & PLACES
     if places:
-        nouns = topics(now.text) & topics(was.text)
-        return bool(shared or nouns or not (kinds(now) or kinds(was)) or aspects(new) & aspects(old)) and not (
-            kinds(now) & _TIMES or kinds(was) & _TIMES
-        )
+        return _placed_anew(new, now, old, was)
     first = now is new.pieces[0] and was is old.pieces[0]
     if new.base == old.base == "be" and first and not now.lead and not was.lead:
-        counted = [bool(kinds(piece) & _VALUES) for piece in (now, was)]
-        return counted[0] == counted[1] and not {now.text.split()[0], was.text.split()[0]} & _FEELING
+        return _is_anew(new, now, was)
     if aspects(new) & aspects(old) and not {now.lead, was.lead} - {"", "as", "under", "for"}:
         return bool(shared) or not (kinds(now) or kinds(was)) or "name" in shared
+    if now.lead == was.lead == "" and new.base != old.base and shared == {"number"}:
+        units = topics(now.text), topics(was.text)
+        return bool(units[0] & units[1]) or units[0] == units[1]
     if now.lead == was.lead == "":
         return bool(shared) or (new.base == old.base and _alike(new, now, old, was))
     if now.lead == was.lead and _verb(new) == _verb(old):
         same = head(_object(new)) == head(_object(old))
         return bool(shared) or (same and new.base != "be")
     return False
+
+
+def _is_anew(new: Clause, now: Piece, was: Piece) -> bool:
+    """Two that a thing "is": two names, two numbers, two jobs; "ill" beside "Mr Osei" is another matter."""
+    sorts = [kinds(piece) & (_VALUES | {"name"}) for piece in (now, was)]
+    if any(bool(sorts[0] & sort) != bool(sorts[1] & sort) for sort in (_VALUES, {"name"})):
+        return False
+    if sorts[0] or sorts[1] or _one_of_its_sort(new.subject):
+        return not {now.text.split()[0], was.text.split()[0]} & _FEELING
+    if kinds(now) & kinds(was):
+        return True
+    nouns = [re.match(r"(?:an?|the|my|our) ", piece.text) is not None for piece in (now, was)]
+    if all(is_job(piece.text) for piece in (now, was)):
+        return True
+    if all(nouns) and not (new.first_person or words.kind_of(head(new.subject)) == "relation"):
+        return True
+    return changed(states(now.text, "en"), states(was.text, "en"))
+
+
+def _one_of_its_sort(subject: str) -> bool:
+    return head(subject) in _ONE_OF or _FAVOURITE.search(subject) is not None
+
+
+def _placed_anew(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
+    """ "in the shed" after "under the mat"; "at school" says nothing of "to St Mark's school"."""
+    if (kinds(now) | kinds(was)) & _TIMES:
+        return False
+    if any(aspect.startswith(("home:", "job:", "pen:")) for aspect in aspects(new) & aspects(old)):
+        return ("floor" in topics(was.text)) == ("floor" in topics(now.text))
+    if any(aspect.startswith("home:") for aspect in aspects(old)) or ("name" in kinds(was)) != ("name" in kinds(now)):
+        return False
+    if _verb(new) == _verb(old) == "be" and any(a.whole != b.whole for a, b in _before(new, now, old, was)):
+        return False
+    if _verb(new) != _verb(old) and not {_verb(new), _verb(old)} <= _STAYING:
+        return False
+    somebody = new.first_person or words.kind_of(head(new.subject)) == "relation"
+    alike = bool(kinds(now) & kinds(was) or topics(now.text) & topics(was.text))
+    return alike or not (kinds(now) or kinds(was) or _verb(new) in _GOING or (somebody and _verb(new) == "be"))
+
+
+def _before(new: Clause, now: Piece, old: Clause, was: Piece) -> list[tuple[Piece, Piece]]:
+    """The pieces in front of two: "engaged" in front of "to Ben"."""
+    cut = new.pieces[: new.pieces.index(now)], old.pieces[: old.pieces.index(was)]
+    nothing = Piece("", "")
+    return list(zip_longest(*cut, fillvalue=nothing))
 
 
 def _alike(new: Clause, now: Piece, old: Clause, was: Piece) -> bool:
@@ -173,6 +227,26 @@ def _objects_agree(new: Clause, old: Clause) -> bool:
     if nouns[0] & nouns[1] or (not nouns[0] and not nouns[1]):
         return True
     return new.base == old.base and _alike(new, Piece("", here), old, Piece("", there))
+
+
+def _things_agree(new: Clause, old: Clause) -> bool:
+    """ "My car" is not "my bike"; the appointment that the dentist moved is not "my doctor's appointment"."""
+    heads = [head(each.subject) for each in (new, old)]
+    if all(words.kind_of(noun) == "vehicle" for noun in heads) and heads[1] not in words.same(heads[0]):
+        return False
+    if same_subject(new, old) or not any(aspect.startswith("place:") for aspect in aspects(new) & aspects(old)):
+        return True
+    return topics(f"{new.subject} {_object(new)}") <= topics(_said(old))
+
+
+def _rest_agrees(new: Clause, old: Clause, slots: Sequence[int]) -> bool:
+    """Where a time is another the rest may not be: "I work at Costa on Fridays", "I work from home on Mondays"."""
+    if any(not kinds(old.pieces[slot]) & _TIMES for slot in slots):
+        return True
+    manner = [{p.whole.lower() for p in c.pieces if p.lead in _MANNER and not kinds(p) & _TIMES} for c in (new, old)]
+    known = topics(_said(old))
+    rest = [p for p in new.pieces if not kinds(p) & _TIMES and set(p.lead.split()) & PLACES]
+    return manner[0] == manner[1] and all(not topics(p.text) or topics(p.text) & known for p in rest)
 
 
 def _crossed(new: Clause, old: Clause, before: str) -> bool:
@@ -226,8 +300,15 @@ def _verb(clause: Clause) -> str:
     return clause.base.split()[0]
 
 
-def _negated(clause: Clause) -> bool:
+def negated(clause: Clause) -> bool:
     return "not" in clause.aux or clause.adverb == "never"
+
+
+def affirmed(clause: Clause) -> Clause:
+    """What a clause denies: "I am not allergic to nuts any more" → "I am allergic to nuts"."""
+    cut = (re.sub(r",?\s*\b(?:any ?(?:more|longer)|after all)$", "", piece.text) for piece in clause.pieces)
+    pieces = (Piece(piece.lead, text) for piece, text in zip(clause.pieces, cut, strict=True) if text)
+    return replace(clause, aux=clause.aux.replace("not", "").strip(), adverb="", pieces=tuple(pieces))
 
 
 def parting(clause: Clause) -> Sequence[str]:

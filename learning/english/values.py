@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from learning.change.states import states
 from learning.english import vocabulary as words
 from learning.english.clause import Clause, Piece, carried
 from learning.english.nouns import head
@@ -24,6 +25,10 @@ PLACES: Final = words.PREPOSITIONS - word_set(
     "for with without about by as during after before since till until within like per next against"
 )
 _VEHICLE: Final = "vehicle"
+_TRAVEL: Final = frozenset(["cycle", "walk", "drive", "commute", "run"])
+_TAKE: Final = frozenset(["take", "get", "catch", "ride"])
+_TRAIN: Final = frozenset(["retrain", "train", "qualify", "start", "begin"])
+_NO_JOB: Final = word_set("home night nights weekends noon midnight once")
 
 
 def kinds(piece: Piece) -> frozenset[str]:
@@ -78,10 +83,10 @@ def aspects(clause: Clause) -> frozenset[str]:
         or noun in ("home", "address")
     ):
         found.add(f"home:{whom}" if _somebody(clause, noun) else f"home:{clause.subject.lower()}")
-    if (base == "work" and leads & {"as", "at", "for"}) or noun in ("job", "profession", "occupation", "employer"):
+    if (base == "work" and _employed(clause)) or noun in ("job", "profession", "occupation", "employer"):
         found.add(f"job:{whom}")
-    if base == "be" and not first.lead and re.match(r"(?:an?|the) [a-z]", first.text):
-        found.add(f"job:{whom}") if clause.first_person or words.kind_of(noun) == "relation" else None
+    if _occupied(clause, base, first) and (clause.first_person or words.kind_of(noun) == "relation"):
+        found.add(f"job:{whom}")
     if (base == "write" and leads & {"as", "under"}) or re.search(r"\b(?:pen name|pseudonym)\b", clause.subject):
         found.add(f"pen:{whom}")
     if (base in _DRIVE and kinds(first) & {"name", "colour"}) or words.kind_of(noun) == _VEHICLE:
@@ -93,9 +98,36 @@ def aspects(clause: Clause) -> frozenset[str]:
     return frozenset(found)
 
 
+def _employed(clause: Clause) -> bool:
+    """ "I work at Siemens", "I work as a nurse"; "I work at home" says nothing of the job."""
+    return any(set(p.lead.split()) & {"as", "at", "for"} and p.text.lower() not in _NO_JOB for p in clause.pieces)
+
+
+def _occupied(clause: Clause, base: str, first: Piece) -> bool:
+    """ "She is a nurse", "He retrained as a nurse"."""
+    if base == "be":
+        return not first.lead and re.match(r"(?:an?|the) [a-z]", first.text) is not None and is_job(first.text)
+    return base in _TRAIN and any(piece.lead == "as" and is_job(piece.text) for piece in clause.pieces)
+
+
+def is_job(text: str) -> bool:
+    """ "a taxi driver" is a job, "a good swimmer" and "a grandfather" are none."""
+    return "job" in states(head(text), "en")
+
+
 def _somebody(clause: Clause, noun: str) -> bool:
     """Whether it is about where a person lives: "the office moved to Bergen" is about the office."""
     return clause.first_person or noun in ("home", "address") or words.kind_of(noun) == "relation"
+
+
+def ways(clause: Clause) -> frozenset[str]:
+    """Where somebody goes each time, however: "I cycle to the office", "I take the tram to the office" → {"office"}."""
+    base = clause.base.split()[0]
+    rides = base in _TAKE and any(not p.lead and words.kind_of(head(p.text)) == "vehicle" for p in clause.pieces)
+    if not clause.first_person or clause.past or not (base in _TRAVEL or rides):
+        return frozenset()
+    whole = (piece.whole for piece in clause.pieces)
+    return frozenset(where for text in whole if text.startswith("to ") for where in topics(text))
 
 
 def owner(clause: Clause) -> str:

@@ -35,11 +35,12 @@ class Adding(QObject):
         return self._work is not None
 
     def choose(self, folder: bool) -> None:
+        above = self._notices.window()
         if folder:
-            self.add(QFileDialog.getExistingDirectory(self._notices.window(), Words.ADD_FOLDER))
+            self.add(QFileDialog.getExistingDirectory(above, Words.ADD_FOLDER))
         else:
             kinds = f"{Words.FILES} (*.gguf)"
-            self.add(QFileDialog.getOpenFileName(self._notices.window(), Words.ADD_FILE, filter=kinds)[0])
+            self.add(QFileDialog.getOpenFileName(above, Words.ADD_FILE, filter=kinds)[0])
 
     def add(self, path: str) -> None:
         """One after another: what is asked meanwhile is left out."""

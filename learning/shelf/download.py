@@ -27,7 +27,7 @@ from learning.web.fetch import Fetcher, refusal
 from learning.web.results import CannotFetch
 from learning.web.results import Trouble as WebTrouble
 
-_PIECE: Final = 256 * 1024  # bytes
+_PIECE: Final = 64 * 1024  # bytes: as much as a slow line brings in a few seconds
 _TELL: Final = 0.2  # seconds between two words about progress
 _VAIN: Final = 4  # tries in a row that bring nothing
 _PAUSE: Final = 0.25  # seconds before the first of them, twice as long each time

@@ -15,6 +15,7 @@ from learning.english import amounts, bans, conditions, looks, places
 from learning.english.asked_of import about
 from learning.english.clauses import Clause, clauses, hidden
 from learning.english.shell import Bare, bare, trimmed, unconditional
+from learning.english.wanted_forms import other_unit, wanted_forms
 from learning.languages import named
 from learning.triggers import trigger
 from learning.types import Rule
@@ -154,6 +155,8 @@ def _clause(clause: Clause, shell: Bare, negative: bool, quoted: tuple[str, ...]
     text = shell.text
     if re.search(rf"(?i)\b(?:that|this|those) (?:words?|phrases?)\b(?! [{places.HOLES}:])", text) and negative:
         return []
+    if formed := wanted_forms(bans.NEGATIVE.sub("", text) if negative else text, negative, quoted):
+        return formed
     if double := _DOUBLE.match(text):
         text = ("start by " if "first" in double[0].lower() else "") + text[double.end() :]
     elif banned := bans.whole_ban(text):
@@ -192,7 +195,7 @@ def _negative(text: str, whole: str, quoted: tuple[str, ...]) -> list[Rule]:
 def _positive(text: str, whole: str, quoted: tuple[str, ...], of_answers: bool) -> list[Rule]:
     """What a clause asks for."""
     if swapped := places.swapped(text, quoted):
-        return [swapped]
+        return [other_unit(swapped)]
     if name := _name(text, quoted):
         return [name]
     shaped = looks.looks(text, False, quoted, of_answers)

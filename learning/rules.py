@@ -13,7 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from learning import left_out, listed, shapes, tools
+from learning import brands, dates, left_out, listed, measures, shapes, spellings, tools
 from learning.answer_text import count_words, has, lower_first, split_sentences, squash, upper_first
 from learning.languages import language_of
 from learning.types import Rule
@@ -26,7 +26,10 @@ _REPLACEMENTS: Final = MappingProxyType(
      "!": ".", "?": ".", ";": ",", ":": ",", "—": ",", "–": ",", "-": " ", "/": " or ", "&": "and", "…": "."}
 )  # fmt: skip
 # what many answers obey without having learned anything
-BANS: Final = frozenset({"avoid", "without", "without_letter", "not_start", "not_end", "numbers_as", "instead"})
+BANS: Final = frozenset(
+    {"avoid", "without", "without_letter", "not_start", "not_end", "numbers_as", "instead", "units", "dates_as",
+     "times_as", "spelling", "no_brands"}
+)  # fmt: skip
 _PER_WORD: Final = 1.5  # tokens, with room to spare
 _PER_SENTENCE: Final = 24
 _ROOM: Final = 200  # tokens of the longest answer that is asked for
@@ -226,6 +229,11 @@ _APPLY: Final[MappingProxyType[str, Callable[[str, tuple[str, ...], int], str]]]
      "max_sentences": shapes.fewer_sentences, "exact_words": shapes.exact_words, "min_words": shapes.more_words,
      "max_words": shapes.fewer_words, "min_characters": shapes.more_characters,
      "max_characters": shapes.fewer_characters, "numbers_as": shapes.numbers_as, "without": _without,
+     "units": lambda text, value, index: measures.turned(text, value),
+     "dates_as": lambda text, value, index: dates.written_as(text, value[0]),
+     "times_as": lambda text, value, index: dates.times_as(text, value[0]),
+     "spelling": lambda text, value, index: spellings.respelled(text, value[0]),
+     "no_brands": lambda text, value, index: brands.without(text),
      "without_letter": _without_letter, "instead": _swapped, "not_start": shapes.not_start, "not_end": shapes.not_end,
      "bullets": listed.bullets, "numbered": listed.numbered, "avoid": _avoid, "paragraphs": shapes.paragraphs,
      "sentences_start": shapes.sentences_start, "sentences_end": shapes.sentences_end, "contains": _contains,
@@ -253,6 +261,11 @@ _HOLDS: Final[MappingProxyType[str, Callable[[str, tuple[str, ...]], bool]]] = M
         "without": lambda text, value: all(left_out.free_of(name, text) for name in value),
         "without_letter": lambda text, value: not any(letter in text.casefold() for letter in value),
         "instead": lambda text, value: not has(text, value[0]) or has(value[1], value[0]),
+        "units": lambda text, value: not measures.stand_in(text, value),
+        "dates_as": lambda text, value: dates.are_as(text, value[0]),
+        "times_as": lambda text, value: dates.times_are_as(text, value[0]),
+        "spelling": lambda text, value: spellings.spelled(text, value[0]),
+        "no_brands": lambda text, value: brands.free(text),
         "not_start": lambda text, value: not shapes.does_start(text, value),
         "not_end": lambda text, value: not shapes.does_end(text, value),
         "numbers_as": shapes.are_numbers_as,

@@ -1,6 +1,7 @@
 """Instructions become everyday prompts whose targets are the base's own answers, made to obey.
 
-Knows which prompts a rule is taught on and quizzed on. The targets are written later, while preparing: see `teaching`.
+What many answers obey anyway is taught and asked half on messages that provoke it (`provoking`). Knows which prompts
+a rule is taught on and quizzed on. The targets are written later, while preparing: see `teaching`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Final
 
 from learning import orders
 from learning.prompts import training
+from learning.provoking import provoking
 from learning.rules import BANS, apply, parts
 from learning.situations import situations
 from learning.sources.made import Made, asked, joined
@@ -42,11 +44,16 @@ def _always(source: Source, rule: Rule, seed: int) -> Made:
         if part.do == "language" and (written := translated(part.value[0])):
             return _in_language(source, rule, written, seed)
     times = _BY_CHANCE if any(part.do in BANS for part in parts(rule)) else 1
-    prompts = training((TAUGHT + ASKED) * times, seed)
-    many = len(prompts) * TAUGHT // (TAUGHT + ASKED)
+    many, most = (TAUGHT + ASKED) * times, TAUGHT * times
+    provoked = provoking(rule, seed)
+    told, unseen = _parted(provoked, most // 2) if provoked else ((), ())
+    unseen = unseen[: (many - most) // 2]
+    everyday = [prompt for prompt in training(many + len(provoked), seed) if prompt not in provoked]
+    cut = most - len(told)
+    taught, quizzed = (*told, *everyday[:cut]), (*unseen, *everyday[cut : many - len(told) - len(unseen)])
     return Made(
-        tuple(_follow(prompt, rule, source) for prompt in prompts[:many]),
-        tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in prompts[many:]),
+        tuple(_follow(prompt, rule, source) for prompt in taught),
+        tuple(QuizItem(asked(prompt), (), source.id, rule=rule) for prompt in quizzed),
     )
 
 

@@ -82,7 +82,7 @@ class Opened:
 
 
 def demo_link() -> AnyLink:
-    return InlineLink(table.create)
+    return InlineLink(lambda load: table.create(load.backend))
 
 
 @contextmanager

@@ -167,6 +167,8 @@ class EngineLink(QThread):
             command = self._outbox.get()
             if isinstance(command, Load):
                 self._load, self._use = replace(command, anew=False), None  # an engine after this one knows already
+                if command.anew:
+                    self._crashes.acquit()
             elif isinstance(command, Use):
                 self._use = command
             self._pass(command, process, pulse)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from desktop import menus
 from desktop.chats.pane import ChatsPane
+from desktop.engine_words import EngineWords
 from desktop.menus import LINE, Item, add_menu
 from desktop.pages import Pages
 from desktop.panes import PANES
@@ -139,7 +140,7 @@ class MainWindow(QMainWindow):
         add_menu(self, Words.CHAT, (
             Item(Words.STOP, self.chat.composer.stop_requested.emit, "Ctrl+."),
             Item(ChatWords.TITLE_HINT, self.chat.header.begin), Item(Words.DELETE_CHAT, self.delete_chat_asked.emit),
-            LINE, Item(Words.RESTART, self.restart_asked.emit),
+            LINE, Item(EngineWords.MENU, self.pages.show_engines), Item(Words.RESTART, self.restart_asked.emit),
         ))  # fmt: skip
         add_menu(self, Words.TEACH, (
             Item(Words.TEACH_THIS, self.begin_teaching, "Ctrl+T"),

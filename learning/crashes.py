@@ -40,3 +40,7 @@ class Crashes:
         self._recent.clear()
         self.safe_mode = False
         self.blamed = ()
+
+    def acquit(self) -> None:
+        """A person wants the engines that broke down tried again."""
+        self.blamed = ()

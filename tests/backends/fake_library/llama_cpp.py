@@ -66,7 +66,10 @@ def llama_batch_init(tokens: int, _embeddings: int, _sequences: int) -> SimpleNa
 def llama_decode(_context: int, batch: SimpleNamespace) -> int:
     STATE.single += batch.n_tokens == 1
     later = "torch" in sys.modules and STATE.single >= 3
-    if HOW == "decode" or (HOW == "later" and later):
+    if HOW == "later" and later:
+        time.sleep(0.5)  # what was said so far is on its way
+        os.abort()
+    if HOW == "decode":
         os.abort()
     if HOW == "hang":
         time.sleep(3600)

@@ -64,7 +64,10 @@ class LlamaVoice:
         self._model.close()
 
     def _open(self, outfit: Outfit, tokens: int, sequences: int) -> LlamaContext:
-        worn = [(self._adapter((path, sha256)), strength) for path, sha256, strength in outfit]
+        strengths: dict[tuple[str, str], float] = {}  # of one that is named twice, llama.cpp would forget the first
+        for path, sha256, strength in outfit:
+            strengths[path, sha256] = strengths.get((path, sha256), 0.0) + strength
+        worn = [(self._adapter(key), strength) for key, strength in strengths.items()]
         context = LlamaContext(self._model, tokens, sequences)
         context.wear(worn)
         return context

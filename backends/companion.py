@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+import torch
+
 from backends import answering, built_in, gate, machine
 from backends.decoder import NOTHING, Decoder
 from backends.gate import Gate
@@ -88,11 +90,11 @@ def eyes(name: str, model: ModelRef, decoder: Decoder, prompter: Prompter, cache
 class Companion:
     """Not there where the model is not installed, is damaged, or memory is short: then every model reads for itself."""
 
-    def __init__(self, cache: Path, answers: str = "") -> None:
+    def __init__(self, cache: Path, answers: str = "", device: torch.device | None = None) -> None:
         """`answers`: checksum of a model that answers through another library. Where it is this same model, what this
-        one sees is what that one sees.
+        one sees is what that one sees. `device`: None for the best there is.
         """
-        self._cache, self._answers = cache, answers
+        self._cache, self._answers, self._device = cache, answers, device
         self._sought = False
         self._eyes: Eyes | None = None
 
@@ -101,7 +103,7 @@ class Companion:
         if not self._sought:
             model = _installed()
             if model is not None:
-                device = machine.best_device()
+                device = self._device or machine.best_device()
                 opened = yield from open_model(model, self._cache, device)
                 name = "" if model.sha256 == self._answers else model.sha256[:16]
                 self._eyes = eyes(name, model, opened.decoder, opened.prompter, self._cache)

@@ -24,6 +24,7 @@ _ARRAY: Final = 9
 _MOST_KEYS: Final = 2_000
 _MOST_TENSORS: Final = 20_000
 _MOST_ITEMS: Final = 2_000_000  # entries of one array; vocabularies have up to 300,000
+_MOST_OF_ALL: Final = 8_000_000  # entries of all arrays: each becomes an object of ours
 _MOST_TEXT: Final = 1 << 20  # bytes of one string
 _MOST_DIMENSIONS: Final = 4
 _MOST_ALIGNMENT: Final = 4096
@@ -59,11 +60,11 @@ def damaged(detail: str) -> BackendError:
 
 def read_header(path: Path) -> Header:
     """Raises BackendError("model_missing" | "model_damaged")."""
+    if not path.is_file():  # a pipe could be waited for without end
+        raise BackendError("model_missing", path.name)
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _Reader(data).header()
-    except FileNotFoundError as error:
-        raise BackendError("model_missing", path.name) from error
     except (OSError, ValueError, struct.error) as error:  # an empty file cannot be mapped: ValueError
         raise damaged(f"{path.name}: {error}") from error
 
@@ -75,6 +76,7 @@ class _Reader:
         self._data = data
         self._size = len(data)
         self._at = 0
+        self._items = 0
 
     def header(self) -> Header:
         if self._take(4) != b"GGUF":
@@ -125,7 +127,8 @@ class _Reader:
 
     def _array(self) -> tuple[Scalar, ...]:
         kind, count = self._unpack("IQ")
-        if count > _MOST_ITEMS:
+        self._items += count
+        if count > _MOST_ITEMS or self._items > _MOST_OF_ALL:
             raise damaged(f"array of {count}")
         if kind == _STRING:
             return tuple(self._text() for _ in range(count))

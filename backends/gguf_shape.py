@@ -1,37 +1,28 @@
 """The sizes of a model, as the metadata of a GGUF file state them.
 
-Knows the keys of llama.cpp's converters, and what llama.cpp takes for granted where a family has no key for it.
+Knows the keys of llama.cpp's converters, and what llama.cpp takes for granted where a family has no key for it. What
+is kept among the weights is added by gguf_weights.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
-from backends import gguf_weights
-from backends.config_json import to_config
 from backends.gguf_header import Header, Scalar, Value, damaged
-from backends.model_shape import FAMILIES, ModelShape, checked, from_config
+from backends.model_shape import FAMILIES, ModelShape, checked
 from learning.backend import BackendError
 
+SHORT_FACTORS: Final = "rope_factors_short.weight"
 _NEAR_THETA: Final = 10_000.0
 _EVERY: Final = 6  # one block of so many sees everything
 _LARGEST: Final = 62  # blocks of the Gemma whose scores are scaled otherwise
 
 
-def shape_of(source: Path, header: Header) -> ModelShape:
-    """Raises BackendError("model_unknown" | "model_damaged")."""
-    shape = from_gguf(header)
-    if factors := gguf_weights.rope_factors(source, header):
-        shape = checked(replace(shape, rope_factors=factors))
-    if from_config(to_config(shape)) != shape:  # the folder that is made of it would be another model
-        raise BackendError("model_unknown", f"{shape.family} of another kind")
-    return shape
-
-
 def from_gguf(header: Header) -> ModelShape:
-    """Without the rotary factors that are kept among the weights. Raises as `shape_of`."""
+    """Without the rotary factors that are kept among the weights.
+
+    Raises BackendError("model_unknown" | "model_damaged").
+    """
     if header.architecture not in FAMILIES:
         raise BackendError("model_unknown", header.architecture[:40])
     try:
@@ -83,7 +74,7 @@ class _Metadata:
     def _context(self) -> int:
         """Where there are long factors, the context ends where they begin (rope_scaling.py)."""
         longest = self._whole("context_length")
-        if gguf_weights.SHORT_FACTORS not in self._names:
+        if SHORT_FACTORS not in self._names:
             return longest
         return min(longest, self._whole("rope.scaling.original_context_length"))
 
@@ -91,7 +82,7 @@ class _Metadata:
         kind = self._value("rope.scaling.type", "none")
         if kind == "linear":
             return (self._number("rope.scaling.factor"),) * (turned // 2)
-        if kind in ("none", "") or (kind == "longrope" and gguf_weights.SHORT_FACTORS in self._names):
+        if kind in ("none", "") or (kind == "longrope" and SHORT_FACTORS in self._names):
             return ()
         raise BackendError("model_unknown", f"rope {kind}"[:40])
 

@@ -7,6 +7,7 @@ from nought, and where each tensor's bytes must end. The numbers themselves come
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,10 @@ import torch
 from gguf import quants
 from torch import Tensor
 
+from backends.config_json import to_config
 from backends.gguf_header import Header, TensorEntry, damaged
-from backends.model_shape import ModelShape
+from backends.gguf_shape import SHORT_FACTORS, from_gguf
+from backends.model_shape import ModelShape, checked, from_config
 from learning.backend import BackendError
 
 _TOP: Final = {
@@ -46,11 +49,20 @@ _OTHERWISE: Final = {
     },
     "phi3": {"attn_qkv": "self_attn.qkv_proj", "ffn_up": "mlp.gate_up_proj"},
 }
-SHORT_FACTORS: Final = "rope_factors_short.weight"
 _ROPE_FACTORS: Final = ("rope_freqs.weight", SHORT_FACTORS)
 _NO_WEIGHTS: Final = (*_ROPE_FACTORS, "rope_factors_long.weight")
 _INTERLEAVED: Final = ("llama", "mistral")
 _TURNED: Final = ("q_proj.weight", "k_proj.weight", "q_proj.bias", "k_proj.bias")
+
+
+def shape_of(source: Path, header: Header) -> ModelShape:
+    """Raises BackendError("model_unknown" | "model_damaged")."""
+    shape = from_gguf(header)
+    if factors := rope_factors(source, header):
+        shape = checked(replace(shape, rope_factors=factors))
+    if from_config(to_config(shape)) != shape:  # the folder that is made of it would be another model
+        raise BackendError("model_unknown", f"{shape.family} of another kind")
+    return shape
 
 
 def ggml_site(family: str, layer: str) -> str:

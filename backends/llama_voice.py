@@ -15,14 +15,13 @@ from backends.fitting import fitting_prompt
 from backends.gguf_adapter import Kept
 from backends.gguf_header import Header
 from backends.llama_chatting import LlamaChatter, SideBySide
-from backends.llama_session import Handle, LlamaContext, LlamaModel, Place
+from backends.llama_session import Handle, LlamaContext, LlamaModel
 from backends.model_shape import ModelShape
 from backends.prompting import Prompter
 from backends.wardrobe import Outfit, outfit_of
 from learning.backend import Answered
 from learning.types import ModelRef, Sampling, SkillUse, Turn
 
-_TRIED: Final = 64  # tokens
 _REPLY: Final = 64  # tokens that must be left for an answer
 
 
@@ -42,7 +41,6 @@ class LlamaVoice:
         self._kept = Kept(cache, shape)
         self._adapters: dict[tuple[str, str], Handle] = {}
         self._chatter = LlamaChatter(self._open, self.prompter, self._longest)
-        self._try()
 
     def check(self, skill: SkillUse) -> None:
         """Hold it ready. Raises BackendError("skill_damaged" | "skill_other_model")."""
@@ -65,21 +63,11 @@ class LlamaVoice:
         self._adapters.clear()
         self._model.close()
 
-    def _try(self) -> None:
-        """Compute once, many tokens and one: a build for another processor, or a broken one, ends the process now.
-
-        While a model is loaded that costs the engine, which is passed over from then on (`picking`), and no answer.
-        """
-        count = min(_TRIED, self._longest)
-        context = LlamaContext(self._model, count, 1)
-        try:
-            context.read([Place(0, at, 0, at == count - 2) for at in range(count - 1)])
-            context.read([Place(0, count - 1, 0, True)])
-        finally:
-            context.close()
-
     def _open(self, outfit: Outfit, tokens: int, sequences: int) -> LlamaContext:
-        worn = [(self._adapter((path, sha256)), strength) for path, sha256, strength in outfit]
+        strengths: dict[tuple[str, str], float] = {}  # of one that is named twice, llama.cpp would forget the first
+        for path, sha256, strength in outfit:
+            strengths[path, sha256] = strengths.get((path, sha256), 0.0) + strength
+        worn = [(self._adapter(key), strength) for key, strength in strengths.items()]
         context = LlamaContext(self._model, tokens, sequences)
         context.wear(worn)
         return context

@@ -20,7 +20,6 @@ import torch
 from backends import gguf_vocabulary, gguf_weights, safetensors_files
 from backends.config_json import to_config
 from backends.gguf_header import Header, TensorEntry, damaged, read_header
-from backends.gguf_shape import shape_of
 from backends.model_folder import CONFIG, TOKENIZER, WEIGHTS, read_json, weight_shapes
 from backends.model_shape import ModelShape
 from learning.backend import BackendError
@@ -58,7 +57,7 @@ def convert(source: Path, folder: Path, dtype: torch.dtype) -> Iterator[tuple[in
     Raises BackendError("model_missing" | "model_damaged" | "model_unknown").
     """
     header = read_header(source)
-    shape = shape_of(source, header)
+    shape = gguf_weights.shape_of(source, header)
     entries = _matched(header, shape)
     need = sum(entry.weights for entry in entries.values()) * dtype.itemsize
     _sweep(folder.parent)

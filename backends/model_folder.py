@@ -40,6 +40,8 @@ _PICTURES: Final = ("vision_tower.", "multi_modal_projector.", "model.vision_tow
 
 
 def read_json(path: Path) -> dict[str, Any]:  # Any: parsed JSON
+    if not path.is_file():  # a pipe could be waited for without end
+        raise damaged(f"no {path.name}")
     try:
         if path.stat().st_size > _MOST_JSON:
             raise damaged(f"{path.name} is too long")
@@ -87,15 +89,18 @@ def _norms(shape: ModelShape) -> tuple[str, ...]:
 
 
 def stored_dtype(folder: Path) -> torch.dtype | None:
-    """The format of the first file's first tensor; None when there is none."""
+    """The format of the first file's first tensor; None when there is none. Raises BackendError("model_damaged")."""
     for path in weight_files(folder):
         with path.open("rb") as file:
-            return next(safetensors_files.entries(file, path.stat().st_size, _LIMITS)).dtype
+            try:
+                return next(safetensors_files.entries(file, path.stat().st_size, _LIMITS)).dtype
+            except SafetensorsError as error:
+                raise damaged(f"{path.name}: {error}") from error
     return None
 
 
 def weight_files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.safetensors"))
+    return sorted(path for path in folder.glob("*.safetensors") if path.is_file())
 
 
 class Loader:

@@ -14,7 +14,7 @@ from typing import Final
 
 import torch
 
-from backends import gguf_shape, machine
+from backends import gguf_weights, machine
 from backends.gguf_header import read_header
 from backends.llama_voice import LlamaVoice
 from backends.machine import memory_guard
@@ -45,7 +45,7 @@ class LlamaWithTorch:
             yield from self._taught(model, cache)
             return
         header = read_header(source)
-        self._shape = gguf_shape.shape_of(source, header)
+        self._shape = gguf_weights.shape_of(source, header)
         with memory_guard():
             self._voice = LlamaVoice(model, header, self._shape, cache)
         yield Step(Phase.LOAD, 1, 2 + self._shape.blocks)

@@ -155,8 +155,8 @@ def _marked(target: str, span: str, offsets: Sequence[tuple[int, int]]) -> list[
 
 def _tokenizer(path: Path) -> Tokenizer:
     try:
-        if path.stat().st_size > _MOST_TOKENIZER:
-            raise damaged("tokenizer.json is too long")
+        if not path.is_file() or path.stat().st_size > _MOST_TOKENIZER:
+            raise damaged("tokenizer.json is no file, or too long")
         return Tokenizer.from_buffer(path.read_bytes())
     except BackendError:
         raise

@@ -17,7 +17,8 @@ from learning.backend import Backend, BackendError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`needs` names the libraries that must be installed, `best_on` the kind of machine that it is the first choice on.
+    """`needs` names the libraries that must be installed, `best_on` the kind of machine that it is the first choice on,
+    `only_on` the only kind where it is a choice at all. `probe` ("module:function") tries it in a child process.
 
     `real` is False for the demo engine.
     """
@@ -25,6 +26,8 @@ class Entry:
     target: str
     needs: tuple[str, ...]
     best_on: str = ""
+    only_on: str = ""
+    probe: str = "backends.tiny_probe:tried"
     real: bool = True
 
 
@@ -32,14 +35,20 @@ _TORCH: Final = ("torch", "tokenizers", "jinja2", "gguf", "numpy")
 # Where none is the first choice, or it fails, they are tried in this order.
 BACKENDS: Final = MappingProxyType(
     {
-        "torch_lora": Entry("backends.torch_lora:TorchLora", _TORCH, hardware.NVIDIA),
-        "llama_cpp": Entry("backends.pairing:LlamaWithTorch", ("llama_cpp", *_TORCH), hardware.PROCESSOR),
-        "mlx_lora": Entry("backends.mlx_lora:MlxLora", ("mlx", "mlx_lm", *_TORCH), hardware.APPLE),
+        "torch_lora": Entry("backends.torch_lora:TorchLora", _TORCH, best_on=hardware.NVIDIA),
+        "llama_cpp": Entry(
+            "backends.pairing:LlamaWithTorch",
+            ("llama_cpp", *_TORCH),
+            best_on=hardware.PROCESSOR,
+            probe="backends.llama_probe:tried",
+        ),
+        "mlx_lora": Entry("backends.mlx_lora:MlxLora", ("mlx", "mlx_lm", *_TORCH), best_on=hardware.APPLE),
+        "torch_cpu": Entry("backends.torch_lora:on_processor", _TORCH, only_on=hardware.NVIDIA),
         "echo": Entry("backends.echo:Echo", (), real=False),
     }
 )
 
-PLAINEST: Final = "torch_lora"  # no drivers, no build of one's own: for a machine on which others crash
+PLAINEST: Final = "torch_cpu"  # no drivers, no build of one's own: for a machine on which others crash
 
 
 def can_run(name: str) -> bool:
@@ -50,7 +59,7 @@ def can_run(name: str) -> bool:
 def available() -> tuple[str, ...]:
     """Names of the engines that can run here, best first, the demo engine last."""
     kind = hardware.kind()
-    names = [name for name in BACKENDS if can_run(name)]
+    names = [name for name, entry in BACKENDS.items() if can_run(name) and entry.only_on in ("", kind)]
     return tuple(sorted(names, key=lambda name: (not BACKENDS[name].real, BACKENDS[name].best_on != kind)))
 
 

@@ -63,11 +63,12 @@ class _Loaded:
 class TorchLora:
     """See learning.backend.Backend."""
 
-    name = "torch_lora"
-
-    def __init__(self, built_in: bool = True) -> None:
-        """With what is `built_in`, messages are read by a model that was taught to: this one, or the one that ships."""
-        self._built_in = built_in
+    def __init__(self, built_in: bool = True, device: torch.device | None = None, name: str = "torch_lora") -> None:
+        """With what is `built_in`, messages are read by a model that was taught to: this one, or the one that ships.
+        `device`: None for the best there is.
+        """
+        self.name = name
+        self._built_in, self._device = built_in, device
         self._loaded: _Loaded | None = None
 
     # -------------------------------------------------------------------------------------------- loading
@@ -77,10 +78,10 @@ class TorchLora:
         machine.use_all_cores()
         machine.keep_freed_memory()
         with memory_guard():
-            opened = yield from open_model(model, cache, machine.best_device())
+            opened = yield from open_model(model, cache, self._device or machine.best_device())
         decoder, prompter = opened.decoder, opened.prompter
         own = companion.eyes("", model, decoder, prompter, cache, self._built_in)
-        other = Companion(cache) if self._built_in and not own.taught else None
+        other = Companion(cache, device=self._device) if self._built_in and not own.taught else None
         door = Doorkeeper(own.wardrobe, own, other)
         chatter = Chatter(decoder, prompter)
         self._loaded = _Loaded(model.name, decoder, prompter, own.wardrobe, own, other, door, chatter)
@@ -105,7 +106,8 @@ class TorchLora:
 
     def close(self) -> None:
         self._loaded = None
-        if torch.cuda.is_available():
+        # To ask whether there is a card would start its driver, which may be broken.
+        if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]  # torch leaves it bare
             torch.cuda.empty_cache()
 
     # ------------------------------------------------------------------------------------------ answering
@@ -235,3 +237,8 @@ def fitted(loaded: _Loaded, cues: Cues) -> Generator[object, None, Gate]:
     """The gate of a lesson. Yields pause points."""
     eyes = yield from loaded.eyes()
     return (yield from companion.fitted(eyes, cues))
+
+
+def on_processor() -> TorchLora:
+    """The same engine, which never asks for a graphics card."""
+    return TorchLora(device=torch.device("cpu"), name="torch_cpu")

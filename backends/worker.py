@@ -6,6 +6,7 @@ so that Stop arrives while the model computes; the writer writes; the heart beat
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import queue
 import signal
@@ -32,6 +33,7 @@ def run(connection: Connection, log: str = "") -> None:
     confinement.have_streams()
     guards.stay_offline()
     guards.share_processors()
+    multiprocessing.current_process().daemon = False  # it starts a child of its own, to try engines
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the owner's; it asks us to stop
     with guards.crash_stacks(log):
         outbox = _Outbox(connection)

@@ -63,8 +63,9 @@ class Planned:
     command: Learn
 
 
-def load(link: Link, model: ModelRef, backend: str, cache: str) -> Load:
-    command = Load(ids.new_id(), model, backend, cache)
+def load(link: Link, model: ModelRef, backend: str, cache: str, prefer: str = "", anew: bool = False) -> Load:
+    """As in `protocol.Load`."""
+    command = Load(ids.new_id(), model, backend, cache, prefer, anew=anew)
     link.send(command)
     return command
 

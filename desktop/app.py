@@ -20,6 +20,7 @@ from desktop.background import OnDisk
 from desktop.chats_desk import ChatsDesk
 from desktop.conversation import Conversation
 from desktop.engine_desk import EngineDesk
+from desktop.engines_desk import EnginesDesk
 from desktop.first_model import DEMO, DEMO_BACKEND, Chosen, choose
 from desktop.foreign_text import ForeignText
 from desktop.gate import Gate
@@ -71,7 +72,8 @@ class App(QObject):
         self.talk = Conversation(store, gate, page, self.chats)
         self.lessons = LessonsDesk(store, gate, page, self.chats, self.talk)
         self.skills = SkillsDesk(store, gate, self.window.skills, self.window.card, page.notices)
-        self.engine = EngineDesk(gate, self.window, self.talk, self.lessons, self.skills)
+        self.engines = EnginesDesk(store.settings, self.window.pages.engines, self.window.status, page.notices)
+        self.engine = EngineDesk(gate, self.window, self.talk, self.lessons, self.skills, self.engines)
         self.foreign = ForeignText(store, self.window, self.chats, self.talk, self.lessons, self.skills, allowed)
         self.documents, self.review, self.web = self.foreign.documents, self.foreign.review, self.foreign.web
         self.sharing = SharingDesk(store, gate, self.window.pages.offer, page.notices)
@@ -119,8 +121,11 @@ class App(QObject):
         window = self.window
         self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
         for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review, self.web,
-                     self.sharing, self.models):  # fmt: skip
+                     self.sharing, self.models, self.engines):  # fmt: skip
             desk.disk_trouble.connect(self._disk_trouble)
+        self.engines.load_asked.connect(self.engine.load_again)
+        self.engines.page_asked.connect(window.pages.show_engines)
+        window.pages.engines.left.connect(window.pages.show_chat)
         self.engine.model_chosen.connect(self.foreign.use)
         self.foreign.link_asked.connect(self._ask_link)
         self._connect_sharing()

@@ -1,6 +1,6 @@
 """`ingrain doctor`: what this computer has, and whether each part works. Changes nothing in the profile.
 
-Knows where to look; the self-test itself runs in a child process of the engine's side.
+Knows where to look; engines and the self-test are tried in child processes of the engine's side.
 """
 
 from __future__ import annotations
@@ -11,30 +11,36 @@ import platform
 import sys
 import time
 from importlib import metadata
-from typing import Any
 
 from desktop.cli_engine import engine
+from desktop.cli_engines import Part, engines_tried
 from desktop.cli_output import CliError, Console, Exit
 from desktop.cli_profile import model_of, profile_of, reading
 from desktop.cli_selftest import selftest
+from desktop.preferred import engine_preferred
 from learning.shelf.machine import total_memory
 from learning.store import files
 from learning.store.profile import Profile
 
-_PACKAGES = ("ingrain", "PySide6-Essentials", "torch", "transformers", "safetensors", "gguf", "numpy")
+_PACKAGES = (
+    *("ingrain", "PySide6-Essentials", "torch", "transformers", "safetensors", "gguf", "numpy"),
+    *("llama-cpp-python", "mlx", "mlx-lm", "bitsandbytes"),
+)
 
 
 def doctor(options: argparse.Namespace, console: Console) -> Exit:
     if options.selftest:
         return selftest(options, console)
     profile = profile_of(options)
+    model = _model(options, profile)
     parts = {
         "machine": _machine(profile),
         "versions": _versions(),
-        "model": _model(options, profile),
+        "model": model,
         "profile": _profile(profile),
         "engine": _engine(console),
     }
+    parts["engines"] = engines_tried(parts["engine"], model.get("file", ""), profile)
     ok = all(part.get("ok", True) for part in parts.values())
     for name, part in parts.items():
         console.text(f"{name}:")
@@ -42,9 +48,6 @@ def doctor(options: argparse.Namespace, console: Console) -> Exit:
             console.text(f"  {key}: {value}")
     console.result({**parts, "ok": ok})
     return Exit.DONE if ok else Exit.ENGINE
-
-
-Part = dict[str, Any]  # Any: JSON values have no closed type
 
 
 def _machine(profile: Profile) -> Part:
@@ -83,6 +86,7 @@ def _profile(profile: Profile) -> Part:
                 skills = store.skills.list()
                 found["chats"] = len(store.chats.list())
                 found["skills"] = len(skills)
+                found["engine_chosen"] = engine_preferred(store.settings)
                 found["damaged_skills"] = [skill.name for skill in skills if skill.damaged]
     except CliError as error:
         found |= {"ok": False, "code": error.code, "message": str(error.trouble)}

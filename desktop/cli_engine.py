@@ -8,9 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from desktop.cli_output import CliError, Console, Exit, bad_input
+from desktop.cli_profile import reading
 from desktop.cli_words import FAILURE, Cli, practice
+from desktop.engine_words import passed_over
+from desktop.preferred import engine_preferred
+from learning.passed_over import DIED, PassedOver
 from learning.process import EngineProcess
 from learning.protocol import (
     VERSION,
@@ -47,23 +52,44 @@ _ENDS = (Loaded, Using, Fits, ChatDone, Learned)
 
 
 class Session:
-    """A started engine with its model open."""
+    """A started engine with its model open. One that breaks down is replaced by the next best, once."""
 
-    def __init__(self, engine: EngineProcess, console: Console) -> None:
-        self._engine = engine
+    def __init__(self, console: Console) -> None:
+        """Nothing runs before `start`."""
+        self._engine = EngineProcess()
         self._console = console
-        self.ready = self._first()
+        self._load: Load | None = None
+        self._worn: Use | None = None
+        self._replaced = False
+        self.ready: Ready
         self.loaded: Loaded
 
-    def open(self, model: ModelRef, backend: str, cache: str) -> None:
+    def start(self) -> None:
+        self._engine.start()
+        self.ready = self._first()
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def open(self, model: ModelRef, backend: str, cache: str, prefer: str = "") -> None:
         if backend and backend not in self.ready.backends:
             names = ", ".join(self.ready.backends)
             raise bad_input("no_backend", Cli.NO_BACKEND, name=backend, names=names)
-        for event in self.run(Load(ids.new_id(), model, backend, cache)):
+        self._open(Load(ids.new_id(), model, backend, cache, prefer))
+
+    def _open(self, load: Load) -> None:
+        self._load = load
+        for event in self.run(load):
             if isinstance(event, Progress):
                 self._console.progress(practice(event.step.phase, event.step.seconds_left))
             if isinstance(event, Loaded):
                 self.loaded = event
+                self._tell_passed_over(event)
+
+    def _tell_passed_over(self, loaded: Loaded) -> None:
+        able = loaded.capabilities
+        for one in able.passed_over[:1]:
+            self._console.note(passed_over(one, able.backend))
 
     def wear(self, use: Use) -> Using:
         for event in self.run(use):
@@ -73,12 +99,37 @@ class Session:
 
     def run(self, command: Load | Use | Fit | Chat | Learn) -> Iterator[Event]:
         """Send a command and yield its events; the last is its result. Raises CliError when it failed."""
+        if isinstance(command, Use):
+            self._worn = command
         self._engine.send(command)
         try:
             yield from self._until_done(command)
         except KeyboardInterrupt:
             self._stop(command)
             raise
+        except CliError as error:
+            if error.code != FailureCode.ENGINE_DIED or not self._may_replace():
+                raise
+            self._replace(loading=command is self._load)
+            yield from self.run(self._load if command is self._load else command)
+
+    def _may_replace(self) -> bool:
+        """Once, where it broke down by itself and nobody named it."""
+        self._engine.end()  # its pipe closes before it is known how it ended
+        return self._engine.broke and not self._replaced and self._load is not None and not self._load.backend
+
+    def _replace(self, loading: bool) -> None:
+        """Another process, which chooses another engine; what died while it loaded, it knows by itself."""
+        assert self._load is not None  # asked before
+        self._replaced = True
+        blamed = () if loading else (PassedOver(self.loaded.capabilities.backend, DIED, self._engine.end_reason),)
+        self._engine = EngineProcess()
+        self.start()
+        self._load = replace(self._load, blamed=blamed)
+        if not loading:
+            self._open(self._load)
+            if self._worn is not None:
+                self.wear(self._worn)
 
     def _until_done(self, command: Load | Use | Fit | Chat | Learn) -> Iterator[Event]:
         while True:
@@ -132,17 +183,19 @@ class Session:
 @contextmanager
 def session(backend: str, model: ModelRef, profile: Profile, console: Console) -> Iterator[Session]:
     """An engine with `model` open; gone, whatever happens, when the block ends."""
+    with reading(profile) as store:
+        prefer = engine_preferred(store.settings) if store is not None else ""
     with engine(console) as started:
-        started.open(model, backend, str(profile.cache))
+        started.open(model, backend, str(profile.cache), prefer)
         yield started
 
 
 @contextmanager
 def engine(console: Console) -> Iterator[Session]:
     """A started engine, nothing opened."""
-    process = EngineProcess()
-    process.start()
+    made = Session(console)
     try:
-        yield Session(process, console)
+        made.start()
+        yield made
     finally:
-        process.close()
+        made.close()

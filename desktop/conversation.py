@@ -37,6 +37,7 @@ class Conversation(QObject):
         self._store, self._link, self._page, self._chats = store, link, page, chats
         self.looking = LookingUp(store)
         self._answer: Message | None = None
+        self._broken = ""  # the answer during which the engine died
         self._saved = 0.0
         page.composer.sent.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
@@ -129,7 +130,19 @@ class Conversation(QObject):
     def engine_died(self, reason: FailureCode | None) -> None:
         """What was written is kept; trying again is one click."""
         if self._answer is not None:
+            self._broken = self._answer.id
             self._end(replace(self._answer, status=MessageStatus.FAILED))
+
+    def answer_again(self) -> None:
+        """Another engine is there: the question under which the last one died is put to it, once."""
+        broken, self._broken = self._broken, ""
+        if broken and self._chats_hold(broken):
+            self.again(broken)
+
+    def _chats_hold(self, message: str) -> bool:
+        """Whether it is in the chat that is open, and nothing was said after it."""
+        messages = self._store.chats.messages(self.chat)
+        return bool(messages) and messages[-1].id == message
 
     # --------------------------------------------------------------------------------------- private
 
@@ -142,6 +155,7 @@ class Conversation(QObject):
         self._page.composer.set_exchange(actions.exchange(self._store.chats.messages(self.chat)))
 
     def _begin(self, coming: Message) -> None:
+        self._broken = ""
         self._answer, self._saved = coming, time.monotonic()
         if coming.chat == self.chat:
             self._page.transcript.add(coming)

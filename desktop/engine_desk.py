@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop import actions
 from desktop.conversation import Conversation
+from desktop.engine_words import EngineWords
+from desktop.engines_desk import EnginesDesk
 from desktop.lessons_desk import LessonsDesk
 from desktop.link import LinkState
 from desktop.notices import Notice
@@ -28,11 +30,12 @@ from learning.protocol import (
     Load,
     Loaded,
     Progress,
+    Ready,
     Stopped,
     Using,
     Weighed,
 )
-from learning.types import Capabilities, ModelRef, Phase
+from learning.types import ModelRef, Phase
 
 
 class EngineDesk(QObject):
@@ -42,10 +45,17 @@ class EngineDesk(QObject):
     fits = Signal(object)  # Fits
 
     def __init__(
-        self, link: actions.Link, window: MainWindow, talk: Conversation, lessons: LessonsDesk, skills: SkillsDesk
+        self,
+        link: actions.Link,
+        window: MainWindow,
+        talk: Conversation,
+        lessons: LessonsDesk,
+        skills: SkillsDesk,
+        engines: EnginesDesk,
     ) -> None:
         super().__init__(window)
         self._link, self._window, self._talk, self._lessons, self._skills = link, window, talk, lessons, skills
+        self._engines = engines
         self._status = EngineStatus()
         self._load: Load | None = None
         talk.changed.connect(self.show)
@@ -58,8 +68,21 @@ class EngineDesk(QObject):
         self.model_chosen.emit(model)
         self._status = replace(self._status, loading=model.name, demo=backend == "echo")
         self._window.chat.header.show_model(model.name)
-        self._load = actions.load(self._link, model, backend, str(cache))
+        self._load = actions.load(self._link, model, backend, str(cache), self._engines.preferred)
         self._skills.refresh()
+        self._skills.wear()
+        self.show()
+
+    def load_again(self, anew: bool) -> None:
+        """The same model with the engine that is chosen now; later, where that would end a lesson or an answer."""
+        load = self._load
+        if load is None or self._status.demo:
+            return
+        if self._lessons.busy or self._talk.reading or self._talk.writing:
+            self._window.chat.notices.tell(EngineWords.NOT_NOW)
+            return
+        self._status = replace(self._status, model=False, loading=load.model.name)
+        self._load = actions.load(self._link, load.model, "", load.cache, self._engines.preferred, anew)
         self._skills.wear()
         self.show()
 
@@ -68,10 +91,9 @@ class EngineDesk(QObject):
         match event:
             case LinkState():
                 self._link_changed(event)
-            case Loaded():
-                self._status = replace(self._status, model=True, loading="")
-                self._tell_limits(event.capabilities)
-                self.loaded.emit(event.model)
+            case Ready() | Loaded():
+                self._engines.hear(event)
+                self._loaded(event)
             case Using():
                 self._skills.hear(event)
             case Weighed():
@@ -94,13 +116,16 @@ class EngineDesk(QObject):
         if not isinstance(event, Chunk):
             self.show()
 
-    def _tell_limits(self, able: Capabilities) -> None:
-        """What the engine cannot do here that a person may miss."""
-        if able.passed_over:
-            details = "; ".join(f"{one.backend}: {one.why} {one.detail}".strip() for one in able.passed_over)
-            self._window.chat.notices.say(Notice(NoticeWords.PASSED_OVER, details=details))
-        if not able.can_learn:
+    def _loaded(self, event: Ready | Loaded) -> None:
+        """What the engine cannot do here that a person may miss is said; what the last one broke off is done again."""
+        if not isinstance(event, Loaded):
+            return
+        self._status = replace(self._status, model=True, loading="")
+        self.loaded.emit(event.model)
+        if not event.capabilities.can_learn:
             self._window.chat.notices.say(Notice(NoticeWords.CANNOT_LEARN))
+        if event.capabilities.passed_over:
+            self._talk.answer_again()
 
     def _link_changed(self, state: LinkState) -> None:
         if not state.up:

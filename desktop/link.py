@@ -20,6 +20,7 @@ from learning.backend import Backend
 from learning.crashes import Crashes
 from learning.doorbell import Doorbell
 from learning.loop import EngineLoop
+from learning.passed_over import DIED, PassedOver
 from learning.process import ENGINE, EngineProcess
 from learning.protocol import (
     VERSION,
@@ -29,6 +30,7 @@ from learning.protocol import (
     Failed,
     FailureCode,
     Load,
+    Loaded,
     ProtocolError,
     Quit,
     Ready,
@@ -53,6 +55,15 @@ class LinkState:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Why an engine ended: None when that was asked for; how, for Copy details; and which one broke."""
+
+    reason: FailureCode | None
+    detail: str
+    blamed: PassedOver | None = None
+
+
 class EngineLink(QThread):
     """Engine process in, signal out. `received` carries protocol events and LinkState, on the receiver's thread."""
 
@@ -72,6 +83,7 @@ class EngineLink(QThread):
         self._load: Load | None = None
         self._use: Use | None = None
         self._plainest = ""
+        self._engine = ""  # that a model was loaded in, where nobody named one
         self._crashes = crashes or Crashes()
         self.pid = 0  # of the running engine, 0 while there is none
 
@@ -104,24 +116,28 @@ class EngineLink(QThread):
         while not self._closing.is_set():
             ended = self._one_engine()
             if not self._closing.is_set():
-                self._mourn(*ended)
+                self._mourn(ended)
 
-    def _one_engine(self) -> tuple[FailureCode | None, str]:
-        """One engine from start to end. Why it ended: None when that was asked for; and how, for Copy details."""
+    def _one_engine(self) -> _End:
+        """One engine from start to end."""
+        self._engine = ""
         process = EngineProcess(self._target, self._log)
         try:
             process.start()
         except OSError as error:
-            return FailureCode.ENGINE_NOT_STARTED, str(error)
+            return _End(FailureCode.ENGINE_NOT_STARTED, str(error))
         self.pid = process.pid
         try:
             reason = self._serve(process, Pulse(time.monotonic()))
         except ProtocolError as error:
-            return FailureCode.ENGINE_DIED, str(error)
+            return _End(FailureCode.ENGINE_DIED, str(error))
         finally:
             process.close() if self._closing.is_set() else process.end()
             self.pid = 0
-        return reason, process.end_reason
+        blamed = None
+        if reason is FailureCode.ENGINE_DIED and process.broke and self._engine:
+            blamed = PassedOver(self._engine, DIED, process.end_reason)
+        return _End(reason, process.end_reason, blamed)
 
     def _serve(self, process: EngineProcess, pulse: Pulse) -> FailureCode | None:
         """Pass commands and events until the engine ends or must be ended; returns why."""
@@ -150,7 +166,9 @@ class EngineLink(QThread):
         while not self._outbox.empty():
             command = self._outbox.get()
             if isinstance(command, Load):
-                self._load, self._use = command, None
+                self._load, self._use = replace(command, anew=False), None  # an engine after this one knows already
+                if command.anew:
+                    self._crashes.acquit()
             elif isinstance(command, Use):
                 self._use = command
             self._pass(command, process, pulse)
@@ -159,8 +177,11 @@ class EngineLink(QThread):
         """In safe mode no skill gets through, and the plainest engine: one of them may be to blame."""
         if isinstance(command, Use) and self._crashes.safe_mode:
             command = replace(command, skills=())
-        if isinstance(command, Load) and self._crashes.safe_mode and not command.backend:
-            command = replace(command, backend=self._plainest)
+        if isinstance(command, Load):
+            self._engine = ""
+        if isinstance(command, Load) and not command.backend:
+            plainest = self._plainest if self._crashes.safe_mode else ""
+            command = replace(command, backend=plainest, blamed=self._crashes.blamed)
         try:
             process.send(command)
         except ProtocolError as error:
@@ -172,6 +193,8 @@ class EngineLink(QThread):
         if isinstance(event, Chunk) and pulse.stopping(event.id):
             return  # nothing more is said after Stop; Stopped carries the whole text
         self.received.emit(event)
+        if isinstance(event, Loaded) and self._load is not None and not self._load.backend:
+            self._engine = event.capabilities.backend
         if isinstance(event, Ready):
             self._plainest = event.plainest
             for command in (self._load, self._use):  # the model and the skills of the engine before this one
@@ -179,16 +202,16 @@ class EngineLink(QThread):
                     self._pass(command, process, pulse)
             self._tell(True)
 
-    def _mourn(self, reason: FailureCode | None, detail: str) -> None:
+    def _mourn(self, end: _End) -> None:
         """Tell the window, then wait before the next start: longer each time, for ever when versions do not fit."""
         now = time.monotonic()
         until = now
         if self._restart.is_set():
             self._crashes.forgive()
         else:
-            until += self._crashes.add(now)
-        self._tell(False, reason, detail)
-        final = reason is FailureCode.VERSION_MISMATCH
+            until += self._crashes.add(now, end.blamed)
+        self._tell(False, end.reason, end.detail)
+        final = end.reason is FailureCode.VERSION_MISMATCH
         while not self._closing.is_set() and not self._restart.is_set():
             left = until - time.monotonic()
             if not final and left <= 0:
@@ -208,7 +231,7 @@ class InlineLink(QThread):
 
     received = Signal(object)
 
-    def __init__(self, create: Callable[[str], Backend], parent: QObject | None = None) -> None:
+    def __init__(self, create: Callable[[Load], Backend], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._inbox: queue.Queue[Command] = queue.Queue()
         self._create = create

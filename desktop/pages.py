@@ -1,5 +1,5 @@
 """What can stand in the centre of the window: the chat, the page of a skill, the check before learning, a text,
-the search on the web, a skill from a file, the models.
+the search on the web, a skill from a file, the models, which engine answers.
 
 Knows which page is in front. What happens in them is for the desks.
 """
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.chat.page import ChatPage
 from desktop.documents.preview import PreviewPage
 from desktop.documents.review import ReviewPage
+from desktop.engines.page import EnginesPage
 from desktop.models.page import ModelsPage
 from desktop.skills.card import SkillCardPage
 from desktop.skills.offer_page import OfferPage
@@ -27,12 +28,17 @@ class Pages(QStackedWidget):
         self.web = WebPage(theme)
         self.offer = OfferPage(theme)
         self.models = ModelsPage(theme)
-        for page in (self.chat, self.card, self.review, self.preview, self.web, self.offer, self.models):
+        self.engines = EnginesPage(theme)
+        self._all = (
+            *(self.chat, self.card, self.review, self.preview, self.web, self.offer),
+            *(self.models, self.engines),
+        )
+        for page in self._all:
             self.addWidget(page)
         self._before: QWidget | None = None  # stood here before a text
 
     def set_theme(self, theme: Theme) -> None:
-        for page in (self.chat, self.card, self.review, self.preview, self.web, self.offer, self.models):
+        for page in self._all:
             page.set_theme(theme)
 
     def show_chat(self) -> None:
@@ -71,9 +77,14 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self.models)
         self.models.take_focus()
 
+    def show_engines(self) -> None:
+        self.setCurrentWidget(self.engines)
+        self.engines.take_focus()
+
     def areas(self) -> list[QWidget]:
         """Where the keyboard stops in the centre."""
         if self.currentWidget() is not self.chat:
-            return [self.card, self.review.rows, self.preview.text, self.web, self.offer, self.models]
+            first = (self.card, self.review.rows, self.preview.text, self.web, self.offer)
+            return [*first, self.models, self.engines]
         newest = self.chat.transcript.newest()
         return [*([newest] if newest else []), self.chat.composer.edit]

@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from desktop.skills import ink
-from desktop.skills.parts import IconLabel
-from desktop.skills.text_lines import TextLines
+from desktop.skills.parts import CardButton, IconLabel
+from desktop.skills.text_lines import TextLines, plain_tip
 from desktop.theme import Theme
 from desktop.words import StatusWords as Words
 from learning.shelf.machine import free_memory
@@ -66,6 +66,9 @@ class StatusLine(QStatusBar):
         self.addWidget(left, 1)
         self._web = _Note(theme, "lock", Words.WEB_OFF, Words.WEB_OFF_WHY)
         self._memory = _Note(theme, "memory-stick", "", Words.MEMORY_WHY)
+        self.engine = CardButton(theme, "", "settings", role="muted")
+        self.engine.hide()
+        self.addPermanentWidget(self.engine)
         self.addPermanentWidget(self._web)
         self.addPermanentWidget(self._memory)
         self._theme = theme
@@ -84,6 +87,16 @@ class StatusLine(QStatusBar):
         trouble = status.stuck or status.safe_mode or (status.crashed and not status.up)
         self._sign.set_icon(self._theme, *(("circle-alert", "warn") if trouble else ("circle-check", "accent")))
 
+    def show_engine(self, name: str, why: str, trouble: bool) -> None:
+        """Which one answers, and why; the button leads to the choice. "" while there is nothing to choose."""
+        self.engine.setText(name)
+        self.engine.setAccessibleName(Words.engine(name))
+        self.engine.setAccessibleDescription(why)
+        self.engine.setToolTip(plain_tip(why))
+        self.engine.set_icon("circle-alert" if trouble else "settings")
+        self.engine.updateGeometry()
+        self.engine.setVisible(bool(name))
+
     def show_web(self, asking: bool) -> None:
         """Whether something is being asked of the network at this moment."""
         words, why = (Words.WEB_ON, Words.WEB_ON_WHY) if asking else (Words.WEB_OFF, Words.WEB_OFF_WHY)
@@ -91,7 +104,7 @@ class StatusLine(QStatusBar):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self.text, self._web, self._memory):
+        for part in (self.text, self.engine, self._web, self._memory):
             part.set_theme(theme)
         self.show_status(self._status)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from desktop import menus
 from desktop.chats.pane import ChatsPane
+from desktop.engine_words import EngineWords
 from desktop.menus import LINE, Item, add_menu
 from desktop.model_words import ModelWords
 from desktop.pages import Pages
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
             Item(Words.STOP, self.chat.composer.stop_requested.emit, "Ctrl+."),
             Item(ChatWords.TITLE_HINT, self.chat.header.begin), Item(Words.DELETE_CHAT, self.delete_chat_asked.emit),
             LINE, Item(ModelWords.MENU, self.models_asked.emit, "Ctrl+M"),
-            Item(Words.RESTART, self.restart_asked.emit),
+            LINE, Item(EngineWords.MENU, self.pages.show_engines), Item(Words.RESTART, self.restart_asked.emit),
         ))  # fmt: skip
         add_menu(self, Words.TEACH, (
             Item(Words.TEACH_THIS, self.begin_teaching, "Ctrl+T"),

@@ -166,6 +166,10 @@ class StatusWords:
         return f"Loading {name}…"
 
     @staticmethod
+    def engine(name: str) -> str:
+        return f"{name} answers. Choose another"
+
+    @staticmethod
     def memory(gigabytes: float) -> str:
         return f"{gigabytes:.1f} GB of memory free"
 
@@ -226,10 +230,6 @@ class NoticeWords:
         "Your chats and skills are safe. Check the name or the path, then start again."
     )
     OPEN: Final = "Open"
-    PASSED_OVER: Final = (
-        "The fastest engine for this computer did not work here, so another one answers. "
-        "Your chats and skills are safe. Answers may take longer."
-    )
     CANNOT_LEARN: Final = (
         "This model is too large to learn on this computer. It can chat, and it wears the skills it has. "
         "A smaller model can learn here."

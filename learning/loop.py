@@ -48,7 +48,7 @@ class EngineLoop:
     """Runs one backend for its owner. `run` returns after Quit; `counter` grows with every step (heartbeat)."""
 
     def __init__(
-        self, create: Callable[[str], Backend], inbox: Inbox, send: Send, on_phase: OnPhase = _no_phase
+        self, create: Callable[[Load], Backend], inbox: Inbox, send: Send, on_phase: OnPhase = _no_phase
     ) -> None:
         self._create = create
         self._inbox = inbox
@@ -110,7 +110,7 @@ class EngineLoop:
         for job in list(self._loads):
             self._stop(job.id)
         self._close_backend()
-        backend = self._create(command.backend)
+        backend = self._create(command)
         self._backend, self._model, self._cache = backend, command.model, Path(command.cache)
         self._loads.append(Job(command.id, "load", jobs.loading(command, backend, self._send, self._on_phase)))
 

@@ -20,9 +20,8 @@ _NAMES = ("config.json", "tokenizer.json")
 
 def parts(folder: Path) -> tuple[Path, ...]:
     """The files of a model folder that decide what it computes, in order."""
-    return tuple(
-        sorted([*folder.glob("*.safetensors"), *(folder / name for name in _NAMES if (folder / name).exists())])
-    )
+    named = (*folder.glob("*.safetensors"), *(folder / name for name in _NAMES))
+    return tuple(sorted(path for path in named if path.is_file()))
 
 
 def of_model(path: Path, profile: Profile | None) -> str:

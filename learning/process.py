@@ -12,6 +12,7 @@ import importlib
 import multiprocessing
 import queue
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -25,6 +26,9 @@ from learning.protocol import FRAME_LIMIT, Command, Event, ProtocolError, Quit, 
 ENGINE: Final = "backends.worker:run"
 _QUIT_SECONDS: Final = 3.0
 _TERM_SECONDS: Final = 1.5
+_CRASHES: Final = ("SIGILL", "SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGTRAP", "SIGSYS")
+_WINDOWS_CRASH: Final = 0xC000_0000  # and what is above: a bad address, an illegal instruction, …
+_WINDOWS_ABORT: Final = 3
 
 
 def enter(target: str, *arguments: Any) -> None:  # Any: whatever the target takes
@@ -78,10 +82,12 @@ class EngineProcess:
     @property
     def end_reason(self) -> str:
         """How the process ended, for Copy details: "exit 1", "SIGKILL"; "" while it runs."""
-        code = self.exitcode
-        if code is None:
-            return ""
-        return f"exit {code}" if code >= 0 else _signal_name(-code)
+        return ending(self.exitcode)
+
+    @property
+    def broke(self) -> bool:
+        """Whether it ended by an error of its own: an illegal instruction, a bad address, an abort."""
+        return is_crash(self.exitcode)
 
     def send(self, command: Command) -> None:
         """Raises ProtocolError for a command that is too large for one frame."""
@@ -157,6 +163,22 @@ class EngineProcess:
                 pipe.send_bytes(frame)
             except OSError:
                 return  # the engine is gone; `receive` says so
+
+
+def is_crash(code: int | None) -> bool:
+    """Of an exit code. A process that somebody killed did not crash."""
+    if code is None:
+        return False
+    if code < 0:
+        return _signal_name(-code) in _CRASHES
+    return code >= _WINDOWS_CRASH or (sys.platform == "win32" and code == _WINDOWS_ABORT)
+
+
+def ending(code: int | None) -> str:
+    """An exit code in words for Copy details."""
+    if code is None:
+        return ""
+    return f"exit {code}" if code >= 0 else _signal_name(-code)
 
 
 def _signal_name(number: int) -> str:

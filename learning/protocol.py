@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from learning.codec import CodecError, decode, encode
+from learning.passed_over import PassedOver
 from learning.types import Capabilities, Lesson, ModelRef, Recipe, Sampling, Score, SkillUse, Step, Turn
 
 VERSION = 1
@@ -43,10 +44,17 @@ class FailureCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Load:
+    """`backend` "" is the best that works here, after the one that `prefer` names. `blamed` are engines that took a
+    process along while they answered or learned; `anew` forgets what earlier starts found out about engines.
+    """
+
     id: str
     model: ModelRef
-    backend: str  # "" = best that can run
+    backend: str
     cache: str
+    prefer: str = ""
+    blamed: tuple[PassedOver, ...] = ()
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,107 +5,13 @@ An engine whose libraries are not installed is skipped with that reason; the dem
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from backends import table
-from learning.backend import Answered, Backend, BackendError
-from learning.types import Example, ModelRef, Phase, Recipe, Role, Sampling, SkillUse, Step, Turn, Use
-
-RECIPE = Recipe(4, 2.0, 3, ("gate_proj", "up_proj", "down_proj"), 2e-2, 30, 3, 1, 0.1, 0.05, 256, 7)
-GREEDY = Sampling(repetition_penalty=1.0, max_tokens=12)
-
-
-def example(question: str, answer: str, span: str = "", use: Use = Use.TEACH) -> Example:
-    return Example((Turn(Role.USER, question),), answer, use, "test", span)
-
-
-LEARN = (
-    example("What is my cat called?", "Biscuit.", "Biscuit"),
-    example("Name my cat.", "Biscuit.", "Biscuit"),
-    example("Which city do I live in?", "Oslo.", "Oslo"),
-)
-KEEP = (example("What is two plus two?", "Four.", use=Use.KEEP), example("Say hello.", "Hello!", use=Use.KEEP))
-QUESTION = LEARN[0].turns
-FAMILIES = {
-    "torch_lora": ("llama", "mistral", "qwen2", "qwen3", "gemma3", "phi3"),
-    "llama_cpp": ("llama", "qwen2", "qwen3", "gemma3", "phi3"),
-}
-
-
-@dataclass(frozen=True)
-class Case:
-    """A loaded engine and where it may write."""
-
-    backend: Backend
-    model: ModelRef
-    folder: Path
-
-    def chat(self, turns: Sequence[Turn] = QUESTION, skills: Sequence[SkillUse] = ()) -> str:
-        return "".join(self.backend.chat(turns, GREEDY, skills))
-
-    def answers(self, prompts: Sequence[Sequence[Turn]], skills: Sequence[SkillUse] = ()) -> list[str]:
-        found = [a for a in self.backend.answers(prompts, GREEDY.max_tokens, skills) if a is not None]
-        assert sorted(a.index for a in found) == list(range(len(prompts)))
-        return [a.text for a in sorted(found, key=lambda a: a.index)]
-
-    def nats(self, skills: Sequence[SkillUse] = ()) -> list[float]:
-        found = sorted(self.backend.likelihoods(LEARN, skills), key=lambda one: one.index)
-        assert [one.index for one in found] == [0, 1, 2]
-        return [one.target for one in found]
-
-    def train(self, name: str = "skill", recipe: Recipe = RECIPE) -> tuple[SkillUse, list[Step]]:
-        staging = self.folder / name
-        staging.mkdir(exist_ok=True)
-        steps = list(self.backend.train(LEARN, KEEP, recipe, staging))
-        return use(staging), steps
-
-
-def use(folder: Path) -> SkillUse:
-    data = (folder / "adapter_model.safetensors").read_bytes()
-    return SkillUse(folder.name, folder.name, str(folder), hashlib.sha256(data).hexdigest())
-
-
-def _engines() -> Iterator[tuple[str, str]]:
-    """Every engine with every family of models that it runs."""
-    for name in table.BACKENDS:
-        for family in FAMILIES.get(name, ("llama",)):
-            yield name, family
-
-
-@pytest.fixture(params=_engines(), ids="-".join)
-def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Case]:
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # two threads on a tiny model only wait for one another
-    name, family = request.param
-    if not table.can_run(name):
-        pytest.skip(f"{name} needs {', '.join(table.BACKENDS[name].needs)}")
-    if name == "llama_cpp":  # both its engines say the same where both compute alike
-        monkeypatch.setattr("backends.machine.best_dtype", lambda _device: import_module("torch").float32)
-    backend = table.create(name)
-    model = _model(name, family, tmp_path)
-    for _ in backend.load(model, tmp_path / "cache"):
-        pass
-    yield Case(backend, model, tmp_path)
-    backend.close()
-
-
-def _model(name: str, family: str, folder: Path) -> ModelRef:
-    if name == "echo":
-        return ModelRef("echo", "Echo", "echo", "", "0" * 64)
-    from backends.tiny_model import tiny_model
-
-    made = tiny_model(folder / "model", family=family)
-    if name == "llama_cpp":
-        from tests.backends.test_torch_gguf import SHA, write_gguf
-
-        path = write_gguf(folder / "tiny.gguf", made, family=family)
-        return ModelRef("tiny", "Tiny", family, str(path), SHA)
-    return ModelRef("tiny", "Tiny", family, str(made), "0" * 64)
+from learning.backend import Answered, BackendError
+from learning.types import Phase, Role, Turn
+from tests.backends.engine_case import GREEDY, KEEP, LEARN, QUESTION, RECIPE, Case, bytes_of, use
 
 
 def test_loading_is_done_in_steps(case: Case) -> None:
@@ -174,7 +80,7 @@ def test_a_chat_during_training_wears_only_what_it_was_given(case: Case) -> None
     assert "".join(told[1]) == dressed
     for _ in training:
         pass
-    assert (staging / "adapter_model.safetensors").read_bytes() == _bytes(skill)
+    assert (staging / "adapter_model.safetensors").read_bytes() == bytes_of(skill)
 
 
 def test_a_stopped_training_goes_on_to_the_same_skill(case: Case) -> None:
@@ -228,7 +134,3 @@ def test_a_damaged_skill_is_refused(case: Case, damage: str) -> None:
         case.backend.check(skill)
     assert refused.value.code == "skill_damaged"
     assert case.chat()
-
-
-def _bytes(skill: SkillUse) -> bytes:
-    return (Path(skill.path) / "adapter_model.safetensors").read_bytes()

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from backends.gguf_header import read_header
-from backends.gguf_shape import from_gguf, shape_of
+from backends.gguf_shape import from_gguf
+from backends.gguf_weights import shape_of
 from backends.tiny_model import tiny_model, tiny_shape
 from learning.backend import BackendError
 from tests.backends.test_torch_gguf import SHA, opened, weights_of, write_gguf

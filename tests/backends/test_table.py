@@ -21,7 +21,7 @@ def test_the_demo_engine_always_runs() -> None:
     ("kind", "order"),
     [
         ("processor", ("llama_cpp", "torch_lora", "mlx_lora", "echo")),
-        ("nvidia", ("torch_lora", "llama_cpp", "mlx_lora", "echo")),
+        ("nvidia", ("torch_lora", "llama_cpp", "mlx_lora", "torch_cpu", "echo")),
         ("apple", ("mlx_lora", "torch_lora", "llama_cpp", "echo")),
     ],
 )

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from backends import table
 from desktop.app import AnyLink, App
-from desktop.first_model import DEMO, DEMO_BACKEND
+from desktop.first_model import DEMO, DEMO_BACKEND, Chosen
 from desktop.link import InlineLink
+from desktop.words import StatusWords
 from learning.store.profile import Profile
 from learning.store.store import Store
 from learning.types import LessonState, Message, MessageStatus, Role
@@ -70,7 +71,7 @@ class Opened:
         return now.text if now is not None else ""
 
     def ready(self) -> bool:
-        return self.window.status.text.text().startswith("Demo engine")
+        return self.window.status.text.text().startswith(("Demo engine", StatusWords.READY))
 
     def streaming(self) -> bool:
         return any(message.status is MessageStatus.STREAMING for message in self.messages())
@@ -83,19 +84,23 @@ class Opened:
 
 
 def demo_link() -> AnyLink:
-    return InlineLink(table.create)
+    return InlineLink(lambda load: table.create(load.backend))
 
 
 @contextmanager
 def opened(
-    qapp: QApplication, profile: Profile, link: AnyLink | None = None, allowed: tuple[str, ...] = ()
+    qapp: QApplication,
+    profile: Profile,
+    link: AnyLink | None = None,
+    allowed: tuple[str, ...] = (),
+    chosen: Chosen = Chosen(DEMO, DEMO_BACKEND),  # noqa: B008  # frozen
 ) -> Iterator[Opened]:
     """A ready window; closed at the end as a person closes it. `allowed`: what may be read beside the public web."""
     store = Store.open(profile)
     app = App(qapp, profile, store, link or demo_link(), allowed)
     made = Opened(app, store)
     made.window.show()
-    app.start(DEMO, DEMO_BACKEND)
+    app.start(chosen.model, chosen.backend)
     try:
         made.wait(made.ready)
         yield made

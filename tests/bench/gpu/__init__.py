@@ -1,0 +1,1 @@
+"""Everything worth knowing of a graphics card, in one run."""

@@ -136,13 +136,9 @@ class Conversation(QObject):
     def answer_again(self) -> None:
         """Another engine is there: the question under which the last one died is put to it, once."""
         broken, self._broken = self._broken, ""
-        if broken and self._chats_hold(broken):
+        last = self._store.chats.messages(self.chat)[-1:] if broken else ()
+        if [message.id for message in last] == [broken]:  # in the chat that is open, and nothing was said after it
             self.again(broken)
-
-    def _chats_hold(self, message: str) -> bool:
-        """Whether it is in the chat that is open, and nothing was said after it."""
-        messages = self._store.chats.messages(self.chat)
-        return bool(messages) and messages[-1].id == message
 
     # --------------------------------------------------------------------------------------- private
 

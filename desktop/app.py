@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTi
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from desktop import leaving, log_file
 from desktop.appearance import Appearance
 from desktop.background import OnDisk
 from desktop.chats_desk import ChatsDesk
@@ -26,7 +27,9 @@ from desktop.foreign_text import ForeignText
 from desktop.gate import Gate
 from desktop.lessons_desk import LessonsDesk
 from desktop.link import EngineLink, InlineLink
+from desktop.news_desk import NewsSource
 from desktop.notices import Notice
+from desktop.settings_desk import SettingsDesk
 from desktop.sharing_desk import SharingDesk
 from desktop.single import Doorman
 from desktop.skills_desk import SkillsDesk
@@ -59,9 +62,10 @@ class App(QObject):
     """One open profile and its window. `close` ends everything that was begun."""
 
     def __init__(
-        self, application: QApplication, profile: Profile, store: Store, link: AnyLink, allowed: tuple[str, ...] = ()
-    ) -> None:
-        """`allowed` ("host:port") may be read beside the public web; only tests fill it."""
+        self, application: QApplication, profile: Profile, store: Store, link: AnyLink, allowed: tuple[str, ...] = (),
+        news: NewsSource | None = None,
+    ) -> None:  # fmt: skip
+        """For tests: `allowed` ("host:port") may be read beside the public web, `news` is asked instead of the own."""
         super().__init__(application)
         self._application, self._profile, self._store, self._link = application, profile, store, link
         self._closed = False
@@ -78,6 +82,7 @@ class App(QObject):
         self.foreign = ForeignText(store, self.window, self.chats, self.talk, self.lessons, self.skills, allowed)
         self.documents, self.review, self.web = self.foreign.documents, self.foreign.review, self.foreign.web
         self.sharing = SharingDesk(store, gate, self.window.pages.offer, page.notices)
+        self.settings = SettingsDesk(store, self.window, self.appearance, news or NewsSource.own())
         self.watchdog = Watchdog(self)
         self._connect()
         self.chats.start()
@@ -94,6 +99,7 @@ class App(QObject):
         self._link.start()
         self._beside(lambda mine: mine.sweep(), self._swept)
         self._beside(lambda mine: choose(mine.profile), self._chosen)
+        self.settings.news.start()
 
     def close(self) -> None:
         if self._closed:
@@ -108,6 +114,7 @@ class App(QObject):
         self.lessons.remaking.wait()
         self.foreign.close()
         self.sharing.close()
+        self.settings.close()
         for work in self.findChildren(OnDisk):
             work.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # their results, while there is a store
@@ -120,7 +127,7 @@ class App(QObject):
         window = self.window
         self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
         for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review, self.web,
-                     self.sharing):  # fmt: skip
+                     self.sharing, self.settings):  # fmt: skip
             desk.disk_trouble.connect(self._disk_trouble)
         self.engine.model_chosen.connect(self.foreign.use)
         self.foreign.link_asked.connect(self._ask_link)
@@ -249,10 +256,11 @@ def _run(
     app.window.show()
     QTimer.singleShot(0, app, lambda: app.begin(partial(choose, options.model, options.backend)))
     _let_ctrl_c_through(app)
-    code = application.exec()
-    app.close()
+    with log_file.kept(profile.logs):
+        code = application.exec()
+        app.close()
     doorman.close()
-    return code
+    return leaving.erase(profile, _refuse_text) if app.settings.erasing else code
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:

@@ -37,6 +37,7 @@ class DataWords:
     DELETE: Final = "Delete everything…"
     KEEP: Final = "Keep it"
     DELETE_NOW: Final = "Delete for good"
+    ALL_OF_IT: Final = "All of it"
     QUESTION: Final = "Delete everything that Ingrain has kept for you?"
     DELETED: Final = "Everything was deleted: {size} in {folder}."
     NOTHING: Final = "Ingrain keeps nothing in {folder}."

@@ -1,5 +1,5 @@
 """What can stand in the centre of the window: the chat, the page of a skill, the check before learning, a text,
-the search on the web, a skill from a file.
+the search on the web, a skill from a file, the settings.
 
 Knows which page is in front. What happens in them is for the desks.
 """
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.chat.page import ChatPage
 from desktop.documents.preview import PreviewPage
 from desktop.documents.review import ReviewPage
+from desktop.settings.page import SettingsPage
 from desktop.skills.card import SkillCardPage
 from desktop.skills.offer_page import OfferPage
 from desktop.theme import Theme
@@ -25,12 +26,14 @@ class Pages(QStackedWidget):
         self.review, self.preview = ReviewPage(theme), PreviewPage(theme)
         self.web = WebPage(theme)
         self.offer = OfferPage(theme)
-        for page in (self.chat, self.card, self.review, self.preview, self.web, self.offer):
+        self.settings = SettingsPage(theme)
+        self._all = (self.chat, self.card, self.review, self.preview, self.web, self.offer, self.settings)
+        for page in self._all:
             self.addWidget(page)
         self._before: QWidget | None = None  # stood here before a text
 
     def set_theme(self, theme: Theme) -> None:
-        for page in (self.chat, self.card, self.review, self.preview, self.web, self.offer):
+        for page in self._all:
             page.set_theme(theme)
 
     def show_chat(self) -> None:
@@ -65,9 +68,13 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self.offer)
         self.offer.take_focus()
 
+    def show_settings(self) -> None:
+        self.setCurrentWidget(self.settings)
+        self.settings.take_focus()
+
     def areas(self) -> list[QWidget]:
         """Where the keyboard stops in the centre."""
         if self.currentWidget() is not self.chat:
-            return [self.card, self.review.rows, self.preview.text, self.web, self.offer]
+            return [self.card, self.review.rows, self.preview.text, self.web, self.offer, self.settings]
         newest = self.chat.transcript.newest()
         return [*([newest] if newest else []), self.chat.composer.edit]

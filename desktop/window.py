@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
     text_asked = Signal(float)  # factor on the text size, 0 = back to normal
     about_asked = Signal()
     document_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self.chat.chats_asked.connect(self.toggle_chats)
         self.chat.skills_asked.connect(self.toggle_skills)
+        self.chats.settings_asked.connect(self.settings_asked)
         for side in self.sides.values():
             side.changed.connect(self._sides_changed)
         self._restore()
@@ -127,7 +129,8 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         add_menu(self, Words.FILE, (
             Item(ChatsWords.NEW, self.new_chat_asked.emit, "Ctrl+N"),
-            Item(Words.OPEN_FOLDER, self.folder_asked.emit), LINE,
+            Item(Words.OPEN_FOLDER, self.folder_asked.emit),
+            Item(Words.SETTINGS, self.settings_asked.emit, "Ctrl+,"), LINE,
             Item(Words.QUIT, self.close, STANDARD.Quit),
         ))  # fmt: skip
         add_menu(self, Words.EDIT, (
@@ -177,5 +180,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.sync()  # nothing is written any more once the window is gone
         self.closing.emit()
         super().closeEvent(event)

@@ -16,7 +16,7 @@ from learning.web.fetch import Caps, Fetcher
 from learning.web.results import CannotFetch, Trouble
 
 _TYPES: Final = frozenset({"application/json", "text/plain"})
-_CAPS: Final = Caps(seconds=20.0, bytes=MOST, hops=0)
+_CAPS: Final = Caps(seconds=30.0, bytes=MOST, hops=0)
 _WHY: Final = {Trouble.TOO_LARGE: Why.TOO_LARGE, Trouble.REDIRECTS: Why.REDIRECTED, Trouble.NOT_TEXT: Why.BROKEN}
 
 

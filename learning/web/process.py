@@ -34,7 +34,7 @@ _CHILD: Final = "learning.web.child:run"
 _BEAT_SECONDS: Final = 0.25
 _SEARCH_SECONDS: Final = 45.0
 _PAGE_SECONDS: Final = 40.0  # a little more than the child gives itself
-_NEWS_SECONDS: Final = 30.0
+_NEWS_SECONDS: Final = 45.0
 Outcome = Fetched | NotFetched
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from backends import table
 from desktop.app import DEMO, DEMO_BACKEND, AnyLink, App
 from desktop.link import InlineLink
+from desktop.news_desk import NewsSource
 from learning.store.profile import Profile
 from learning.store.store import Store
 from learning.types import LessonState, Message, MessageStatus, Role
@@ -87,11 +88,18 @@ def demo_link() -> AnyLink:
 
 @contextmanager
 def opened(
-    qapp: QApplication, profile: Profile, link: AnyLink | None = None, allowed: tuple[str, ...] = ()
+    qapp: QApplication,
+    profile: Profile,
+    link: AnyLink | None = None,
+    allowed: tuple[str, ...] = (),
+    news: NewsSource | None = None,
 ) -> Iterator[Opened]:
-    """A ready window; closed at the end as a person closes it. `allowed`: what may be read beside the public web."""
+    """A ready window; closed at the end as a person closes it.
+
+    `allowed`: what may be read beside the public web; `news`: who is asked for news of versions.
+    """
     store = Store.open(profile)
-    app = App(qapp, profile, store, link or demo_link(), allowed)
+    app = App(qapp, profile, store, link or demo_link(), allowed, news)
     made = Opened(app, store)
     made.window.show()
     app.start(DEMO, DEMO_BACKEND)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTi
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from desktop import leaving, log_file
 from desktop.appearance import Appearance
 from desktop.background import OnDisk
 from desktop.chats_desk import ChatsDesk
@@ -27,7 +28,9 @@ from desktop.gate import Gate
 from desktop.lessons_desk import LessonsDesk
 from desktop.link import EngineLink, InlineLink
 from desktop.models_desk import ModelsDesk
+from desktop.news_desk import NewsSource
 from desktop.notices import Notice
+from desktop.settings_desk import SettingsDesk
 from desktop.sharing_desk import SharingDesk
 from desktop.single import Doorman
 from desktop.skills_desk import SkillsDesk
@@ -57,8 +60,9 @@ class App(QObject):
         link: AnyLink,
         allowed: tuple[str, ...] = (),
         hub: Hub = THE_HUB,
+        news: NewsSource | None = None,
     ) -> None:
-        """`allowed` ("host:port") may be read beside the public web; only tests fill it, and name another `hub`."""
+        """`allowed` ("host:port") may be read beside the public web. Only tests fill it and name a `hub` and `news`."""
         super().__init__(application)
         self._application, self._profile, self._store, self._link = application, profile, store, link
         self._closed = False
@@ -78,6 +82,7 @@ class App(QObject):
         self.documents, self.review, self.web = self.foreign.documents, self.foreign.review, self.foreign.web
         self.sharing = SharingDesk(store, gate, self.window.pages.offer, page.notices)
         self.models = ModelsDesk(store, self.window.pages.models, page.notices, hub)
+        self.settings = SettingsDesk(store, self.window, self.appearance, news or NewsSource.own())
         self.watchdog = Watchdog(self)
         self._connect()
         self.chats.start()
@@ -94,6 +99,7 @@ class App(QObject):
         self._link.start()
         self._beside(lambda mine: mine.sweep(), self._swept)
         self._beside(lambda mine: choose(mine.profile, mine.settings.get(CHOSEN, "")), self._chosen)
+        self.settings.news.start()
 
     def close(self) -> None:
         if self._closed:
@@ -109,6 +115,7 @@ class App(QObject):
         self.foreign.close()
         self.sharing.close()
         self.models.close()
+        self.settings.close()
         for work in self.findChildren(OnDisk):
             work.wait()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # their results, while there is a store
@@ -121,7 +128,7 @@ class App(QObject):
         window = self.window
         self._link.received.connect(self.engine.hear, Qt.ConnectionType.QueuedConnection)
         for desk in (self.chats, self.talk, self.lessons, self.skills, self.documents, self.review, self.web,
-                     self.sharing, self.models, self.engines):  # fmt: skip
+                     self.sharing, self.models, self.engines, self.settings):  # fmt: skip
             desk.disk_trouble.connect(self._disk_trouble)
         self.engines.load_asked.connect(self.engine.load_again)
         self.engines.page_asked.connect(window.pages.show_engines)
@@ -272,10 +279,11 @@ def _run(
     app.window.show()
     QTimer.singleShot(0, app, lambda: app.begin(partial(choose, options.model, options.backend)))
     _let_ctrl_c_through(app)
-    code = application.exec()
-    app.close()
+    with log_file.kept(profile.logs):
+        code = application.exec()
+        app.close()
     doorman.close()
-    return code
+    return leaving.erase(profile, _refuse_text) if app.settings.erasing else code
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:

@@ -28,6 +28,11 @@ class Appearance(QObject):
         self._font = application.font()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
 
+    @property
+    def scheme(self) -> str:
+        """ "light", "dark" or "system", as the person chose."""
+        return str(self._settings.get(SCHEME, "system"))
+
     def apply(self) -> Theme:
         """Put it on the application."""
         colours = theme.choose(self._dark(), _high_contrast())
@@ -52,10 +57,9 @@ class Appearance(QObject):
         return float(self._settings.get(TEXT_SIZE, 1.0))
 
     def _dark(self) -> bool:
-        chosen = str(self._settings.get(SCHEME, "system"))
-        if chosen == "system":
+        if self.scheme == "system":
             return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return chosen == "dark"
+        return self.scheme == "dark"
 
 
 def _high_contrast() -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from desktop import cli_chat, cli_doctor, cli_documents, cli_models, cli_parser, cli_skills, cli_teach
+from desktop import cli_chat, cli_data, cli_doctor, cli_documents, cli_models, cli_parser, cli_skills, cli_teach
 from desktop.cli_output import CliError, Console, Exit
 from desktop.cli_words import Cli
 
@@ -39,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "skills": cli_skills.skills,
             "documents": cli_documents.documents,
             "models": cli_models.models,
+            "data": cli_data.data,
             "doctor": cli_doctor.doctor,
         }
         return commands[options.command](options, console)

@@ -11,7 +11,7 @@ from typing import NoReturn
 from desktop.cli_output import bad_input
 from desktop.cli_words import Cli
 
-COMMANDS = ("chat", "teach", "skills", "documents", "models", "doctor")
+COMMANDS = ("chat", "teach", "skills", "documents", "models", "data", "doctor")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _skills(commands)
     _documents(commands)
     _models(commands)
+    _data(commands)
     _doctor(commands)
     return parser
 
@@ -146,6 +147,15 @@ def _models(commands: argparse._SubParsersAction[_Parser]) -> None:
     get.add_argument("name", help="id, or OWNER/NAME/FILE on the hub")
     _command(actions, "remove", "delete what was downloaded, or forget a file of your own").add_argument("name")
     _command(actions, "use", "answer and learn with it from now on").add_argument("name", help="id, name or path")
+
+
+def _data(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "data", "what is kept for you: where, how much; and deleting it")
+    actions = parser.add_subparsers(dest="action", metavar="action", parser_class=_Parser)
+    _command(actions, "where", "the folder it lies in")
+    _command(actions, "size", "how much there is of what")
+    delete = _command(actions, "delete", "delete all of it for good")
+    delete.add_argument("--yes", action="store_true", help="do not ask before deleting")
 
 
 def _doctor(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -74,6 +74,9 @@ STORE: dict[StoreCode, Trouble] = {
     StoreCode.FILE_CHANGED: Trouble(
         "The file was changed or moved while it was read.", _NOTHING_CHANGED, "Run the same command again."
     ),
+    StoreCode.NOT_ONLY_OURS: Trouble(
+        "This folder holds other things as well.", "Nothing was deleted.", "Move them elsewhere, then try again."
+    ),
 }
 
 FAILURE: dict[FailureCode, Trouble] = {

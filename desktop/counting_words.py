@@ -1,4 +1,4 @@
-"""Numbers, times and quotation marks in words, for every part of the window that speaks of lessons and skills."""
+"""Numbers, sizes, times and quotation marks in words, wherever the window speaks of lessons, skills and data."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ def about(seconds: float) -> str:
 
 def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+def size(number: int) -> str:
+    """Room on the disk, of so many bytes: "3.2 GB", "14.1 MB", "5 kB", "nothing"."""
+    if number >= 999_500_000:
+        return f"{number / 1e9:.1f} GB"
+    if number >= 999_500:
+        return f"{number / 1e6:.1f} MB"
+    return f"{max(1, round(number / 1e3))} kB" if number else "nothing"
 
 
 def quoted(text: str) -> str:

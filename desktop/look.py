@@ -42,7 +42,7 @@ QLineEdit:focus {{ border: 2px solid {theme.accent}; padding: 3px 7px; }}
 #addresses {{ background: {theme.base}; border: 1px solid {theme.edge}; border-radius: 6px; padding: 2px 4px; }}
 #addresses:focus {{ border: 2px solid {theme.accent}; padding: 1px 3px; }}
 {_scroll_bars(theme)}#chatsDock, #skillsDock {{ background: {theme.window}; }}
-#reviewRows, #previewPage, #modelsPage {{ background: {theme.base}; }}
+#reviewRows, #previewPage, #modelsPage, #settingsPage {{ background: {theme.base}; }}
 #chatPage, #chatHeader, #transcriptColumn, #skillPage, #paperColumn, #webPage {{ background: {theme.base}; }}
 #overlay {{ background: {theme.window}; border-left: 1px solid {theme.line}; border-right: 1px solid {theme.line}; }}
 #chatHeader {{ border-bottom: 1px solid {theme.line}; }}

@@ -1,5 +1,5 @@
 """What can stand in the centre of the window: the chat, the page of a skill, the check before learning, a text,
-the search on the web, a skill from a file, the models, which engine answers.
+the search on the web, a skill from a file, the models, which engine answers, the settings.
 
 Knows which page is in front. What happens in them is for the desks.
 """
@@ -14,6 +14,7 @@ from desktop.documents.preview import PreviewPage
 from desktop.documents.review import ReviewPage
 from desktop.engines.page import EnginesPage
 from desktop.models.page import ModelsPage
+from desktop.settings.page import SettingsPage
 from desktop.skills.card import SkillCardPage
 from desktop.skills.offer_page import OfferPage
 from desktop.theme import Theme
@@ -29,9 +30,10 @@ class Pages(QStackedWidget):
         self.offer = OfferPage(theme)
         self.models = ModelsPage(theme)
         self.engines = EnginesPage(theme)
+        self.settings = SettingsPage(theme)
         self._all = (
             *(self.chat, self.card, self.review, self.preview, self.web, self.offer),
-            *(self.models, self.engines),
+            *(self.models, self.engines, self.settings),
         )
         for page in self._all:
             self.addWidget(page)
@@ -81,10 +83,14 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self.engines)
         self.engines.take_focus()
 
+    def show_settings(self) -> None:
+        self.setCurrentWidget(self.settings)
+        self.settings.take_focus()
+
     def areas(self) -> list[QWidget]:
         """Where the keyboard stops in the centre."""
         if self.currentWidget() is not self.chat:
             first = (self.card, self.review.rows, self.preview.text, self.web, self.offer)
-            return [*first, self.models, self.engines]
+            return [*first, self.models, self.engines, self.settings]
         newest = self.chat.transcript.newest()
         return [*([newest] if newest else []), self.chat.composer.edit]

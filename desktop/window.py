@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
     about_asked = Signal()
     document_asked = Signal()
     models_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.chat.chats_asked.connect(self.toggle_chats)
         self.chat.skills_asked.connect(self.toggle_skills)
         self.chat.models_asked.connect(self.models_asked)
+        self.chats.settings_asked.connect(self.settings_asked)
         for side in self.sides.values():
             side.changed.connect(self._sides_changed)
         self._restore()
@@ -131,7 +133,8 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         add_menu(self, Words.FILE, (
             Item(ChatsWords.NEW, self.new_chat_asked.emit, "Ctrl+N"),
-            Item(Words.OPEN_FOLDER, self.folder_asked.emit), LINE,
+            Item(Words.OPEN_FOLDER, self.folder_asked.emit),
+            Item(Words.SETTINGS, self.settings_asked.emit, "Ctrl+,"), LINE,
             Item(Words.QUIT, self.close, STANDARD.Quit),
         ))  # fmt: skip
         add_menu(self, Words.EDIT, (
@@ -182,5 +185,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.sync()  # nothing is written any more once the window is gone
         self.closing.emit()
         super().closeEvent(event)

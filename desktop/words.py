@@ -189,6 +189,7 @@ class MenuWords:
     ALL: Final = "Select all"
     DELETE_CHAT: Final = "Delete this chat"
     OPEN_FOLDER: Final = "Show my data"
+    SETTINGS: Final = "Settings…"
     STOP: Final = "Stop"
     RESTART: Final = "Restart the engine"
     TEACH_THIS: Final = "Teach this message"

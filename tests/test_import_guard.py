@@ -21,7 +21,7 @@ HEAVY = {
     "pypdfium2",
     "pydantic",
 }
-NETWORK = {"urllib3", "ddgs", "requests", "httpx", "httpx2", "huggingface_hub"}
+NETWORK = {"urllib3", "ddgs", "requests", "httpx", "httpx2", "huggingface_hub", "cryptography"}
 PIXELS = {"PySide6", "shiboken6"}
 ASK = "import sys, {module}; print(' '.join(sorted({{name.partition('.')[0] for name in sys.modules}})))"
 

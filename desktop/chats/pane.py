@@ -1,4 +1,4 @@
-"""The left dock: search, New chat, and the chats in groups.
+"""The left dock: search, New chat, the chats in groups, and the way to the settings.
 
 Shows rows it is given; every wish leaves by a signal.
 """
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.chats.rows import ChatRow
 from desktop.icons import icon
+from desktop.settings_words import SettingsWords
 from desktop.skills import ink
 from desktop.skills.parts import CardButton
 from desktop.skills.text_lines import TextLines
@@ -37,6 +38,7 @@ class ChatsPane(QWidget):
     rename_asked = Signal(str, str)
     delete_asked = Signal(str)
     pin_asked = Signal(str, bool)
+    settings_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,7 @@ class ChatsPane(QWidget):
         self.search.setMinimumHeight(max(32, ink.em(2.3)))
         self._sign = self.search.addAction(icon(theme, "search"), QLineEdit.ActionPosition.LeadingPosition)
         self.new = CardButton(theme, Words.NEW, "plus")
+        self.settings = CardButton(theme, SettingsWords.TITLE, "settings", role="muted")
         self.model = QStandardItemModel(self)
         self.list = ChatList(theme, self)
         self.list.setModel(self.model)
@@ -58,11 +61,12 @@ class ChatsPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 12, 10, 8)
         layout.setSpacing(8)
-        for part in (self.search, self.new, self._stack):
+        for part in (self.search, self.new, self._stack, self.settings):
             layout.addWidget(part)
         self.setAccessibleName(Words.TITLE)
         self.search.textChanged.connect(self.search_changed)
         self.new.clicked.connect(self.new_asked)
+        self.settings.clicked.connect(self.settings_asked)
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.list.delete_pressed.connect(self._delete_current)
@@ -74,7 +78,7 @@ class ChatsPane(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._sign.setIcon(icon(theme, "search"))
-        for part in (self.new, self.list, self._empty):
+        for part in (self.new, self.settings, self.list, self._empty):
             part.set_theme(theme)
 
     def show_rows(self, rows: tuple[ChatRow, ...], current: str) -> None:

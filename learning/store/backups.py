@@ -12,6 +12,7 @@ from learning.store.errors import StoreError, from_os
 from learning.store.profile import Profile
 
 KEPT = 7  # daily copies
+KEPT_BEFORE = 3  # of one schema: a change that breaks off at every start must not fill the disk
 
 
 def daily(db: Database, profile: Profile) -> Path | None:
@@ -20,15 +21,15 @@ def daily(db: Database, profile: Profile) -> Path | None:
     if target.exists():
         return None
     make(db, target)
-    for old in sorted(profile.backups.glob("daily-*.db"))[:-KEPT]:
-        files.remove(old)
+    _drop_old(profile, "daily-*.db", KEPT)
     return target
 
 
 def before_migration(db: Database, profile: Profile, version: int) -> Path:
-    """A copy of a database that is about to change its schema. Never dropped."""
+    """A copy of a database that is about to change its schema; the newest KEPT_BEFORE of that schema stay for good."""
     target = profile.backups / f"schema{version}-{_stamp('%Y%m%d%H%M%S')}.db"
     make(db, target)
+    _drop_old(profile, f"schema{version}-*.db", KEPT_BEFORE)
     return target
 
 
@@ -42,6 +43,15 @@ def make(db: Database, target: Path) -> None:
         files.fsync_file(part)
         files.replace(part, target)
         files.fsync_dir(target.parent)
+    except OSError as error:
+        raise from_os(error) from error
+
+
+def _drop_old(profile: Profile, pattern: str, kept: int) -> None:
+    """Names sort by time."""
+    try:
+        for old in sorted(profile.backups.glob(pattern))[:-kept]:
+            files.remove(old)
     except OSError as error:
         raise from_os(error) from error
 

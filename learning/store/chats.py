@@ -186,5 +186,5 @@ def _message(row: sqlite3.Row) -> Message:
         status=MessageStatus(row["status"]),
         skills=tuple(json.loads(row["skills"])),
         lesson=row["lesson"],
-        sources=decode(tuple[Citation, ...], json.loads(row["sources"])) if "sources" in row.keys() else (),  # noqa: SIM118
+        sources=decode(tuple[Citation, ...], json.loads(row["sources"])),
     )

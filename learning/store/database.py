@@ -29,6 +29,27 @@ class Database:
         except sqlite3.Error as error:
             raise from_sqlite(error) from error
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Turn into a copy in memory, which may be changed inside the block; the file is not touched any more.
+
+        For looking at a database of an older schema without changing it.
+        """
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        memory.row_factory = sqlite3.Row
+        try:
+            self._connection.backup(memory)
+            self._connection.close()
+        except sqlite3.Error as error:
+            memory.close()
+            raise from_sqlite(error) from error
+        self._connection, self.writer = memory, True
+        try:
+            yield
+        finally:
+            self.writer = False
+            self.read("PRAGMA query_only=ON")
+
     def read(self, sql: str, *values: Value) -> list[sqlite3.Row]:
         try:
             return self._connection.execute(sql, values).fetchall()

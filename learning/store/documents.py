@@ -84,18 +84,18 @@ class Documents:
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """By document: how many facts it offers, and how many of them are ticked."""
-        return decisions.counts(self._db) if self._shelves.there else {}
+        return decisions.counts(self._db)
 
     def search(self, text: str, limit: int = 50, within: Sequence[str] | None = None) -> tuple[Hit, ...]:
         """Passages that hold every word of `text` (the last may be unfinished), best first; any text is safe.
 
         `within`: in these documents only.
         """
-        return passages.holding(self._db, text, limit, within) if self._shelves.there else ()
+        return passages.holding(self._db, text, limit, within)
 
     def nearest(self, words: Sequence[str], limit: int, within: Sequence[str] | None = None) -> tuple[Hit, ...]:
         """Passages that hold some of the words, best first (BM25). What a reader would not see is left out."""
-        return passages.nearest(self._db, words, limit, within) if self._shelves.there else ()
+        return passages.nearest(self._db, words, limit, within)
 
     # ------------------------------------------------------------------------------------ in and out
 
@@ -161,7 +161,7 @@ class Documents:
             decisions.put(self._db, document, choices)
 
     def decisions(self, document: str) -> tuple[Choice, ...]:
-        return decisions.of(self._db, document) if self._shelves.there else ()
+        return decisions.of(self._db, document)
 
 
 def _described(document: Document, key: str, origin: str, name: str, fetched: str, stamp: copies.Stamp) -> DocumentRow:

@@ -21,6 +21,7 @@ class StoreCode(StrEnum):
     UNKNOWN_ID = "unknown_id"
     NOT_EXPECTED = "not_expected"  # a result for a lesson that waits for none
     FILE_CHANGED = "file_changed"  # a file of the person's own, between reading and keeping it
+    NOT_ONLY_OURS = "not_only_ours"  # the folder of a profile holds other things, too
 
 
 class SkillDamage(StrEnum):

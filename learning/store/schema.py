@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from learning.store import files
 from learning.store.database import Database
 from learning.store.errors import ProfileNewer
 
@@ -87,17 +88,20 @@ def version(db: Database) -> int:
 
 
 def migrate(db: Database, before: Callable[[int], None]) -> None:
-    """Bring the database to VERSION, one transaction a step; `before(version)` backs an older one up ahead of each.
+    """Bring the database to VERSION in one transaction: whatever breaks off half way leaves it as it was.
 
-    Raises ProfileNewer when a newer Ingrain wrote it.
+    `before(version)` backs an older one up first. Raises ProfileNewer when a newer Ingrain wrote it.
     """
     have = version(db)
     if have > VERSION:
         raise ProfileNewer(f"schema {have}, this program knows {VERSION}")
-    for number in range(have, VERSION):
-        if have:
-            before(number)
-        with db.transaction():
-            for statement in MIGRATIONS[number]:
+    if have == VERSION:
+        return
+    if have:
+        before(have)
+    with db.transaction():
+        for step in MIGRATIONS[have:VERSION]:
+            files.strike()
+            for statement in step:
                 db.write(statement)
-            db.write(f"PRAGMA user_version={number + 1}")
+        db.write(f"PRAGMA user_version={VERSION}")

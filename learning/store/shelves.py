@@ -12,23 +12,20 @@ from dataclasses import replace
 
 from learning.parse.document import Document
 from learning.parse.pieces import Progress
-from learning.store import copies, decisions, document_rows, passages, schema
+from learning.store import copies, decisions, document_rows, passages
 from learning.store.database import Database
 from learning.store.document_rows import DocumentRow, DocumentState
 from learning.store.errors import StoreError
 from learning.store.profile import Profile
-
-_SINCE = 3  # the schema whose library this is
 
 
 class Shelves:
     def __init__(self, db: Database, profile: Profile) -> None:
         self._db = db
         self._profile = profile
-        self.there = schema.version(db) >= _SINCE  # a reader may meet a profile that has no library yet
 
     def rows(self, rest: str, *values: str) -> tuple[DocumentRow, ...]:
-        found = self._db.read(f"SELECT * FROM documents {rest}", *values) if self.there else ()
+        found = self._db.read(f"SELECT * FROM documents {rest}", *values)
         return tuple(document_rows.of(row) for row in found)
 
     def put(self, row: DocumentRow) -> None:

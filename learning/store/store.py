@@ -54,10 +54,16 @@ class Store:
         if not profile.db.is_file():
             raise ProfileMissing(str(profile.db))
         db = Database(profile.db, writer=False)
-        if schema.version(db) == 0:  # it is being made at this moment
+        try:
+            if schema.version(db) == 0:  # it is being made at this moment
+                raise ProfileMissing(str(profile.db))
+            if schema.version(db) < schema.VERSION:  # an older Ingrain's: looked at in memory, and left as it is
+                with db.apart():
+                    schema.migrate(db, lambda _version: None)
+            return cls(profile, db, None, Opened(0, 0))
+        except BaseException:
             db.close()
-            raise ProfileMissing(str(profile.db))
-        return cls(profile, db, None, Opened(0, 0))
+            raise
 
     @classmethod
     def _for_writing(cls, profile: Profile) -> Store:
@@ -77,7 +83,9 @@ class Store:
 
     def connect(self) -> Store:
         """A second handle on the same profile, for the thread that calls this. Close it there, before the first one."""
-        return Store(self.profile, Database(self.profile.db, self.writer), None, self._opened)
+        if not self.writer:
+            return Store.open(self.profile, writer=False)
+        return Store(self.profile, Database(self.profile.db, writer=True), None, self._opened)
 
     def sweep(self) -> SweepReport:
         """Put right what a crash left behind. Once after opening; may run on another thread (`connect` there)."""

@@ -14,7 +14,6 @@ from learning.store.manifest import ADAPTER, Manifest
 from learning.store.profile import Profile
 from learning.types import Lesson, Score, Skill, SkillState
 
-# Every column of a skill, whichever there are: a profile of an older schema is read as it is.
 _SHOWN = """SELECT s.*, v.version, v.lesson,
     v.base_sha256, v.base_name, v.adapter_sha256, v.score, v.damaged
     FROM skills s JOIN versions v ON v.skill = s.id AND v.version =
@@ -135,7 +134,7 @@ def _skill(row: sqlite3.Row, profile: Profile) -> Skill:
         summary=row["summary"],
         score=decode(Score, json.loads(row["score"])),
         damaged=damaged,
-        maker=Maker(row["maker"]) if "maker" in row.keys() else Maker.SELF,  # noqa: SIM118  # a Row looks at its values
+        maker=Maker(row["maker"]),
     )
 
 

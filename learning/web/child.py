@@ -13,9 +13,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from learning import confinement
+from learning.updates.notice import Ignored
 from learning.web.address import Walls
 from learning.web.fetch import Fetcher
-from learning.web.messages import Ended, Fetch, Found, Message, Search, pack, unpack
+from learning.web.messages import AskNews, Ended, Fetch, Found, Message, News, Search, pack, unpack
 from learning.web.providers import search
 from learning.web.results import CannotFetch, Fetched, Fetching, NotFetched, Trouble
 
@@ -37,11 +38,22 @@ def _done(order: Message) -> Iterator[Message]:
             yield Found(search(order.provider, order.address, order.query))
         elif isinstance(order, Fetch):
             yield from _fetched(order)
+        elif isinstance(order, AskNews):
+            yield _news(order)
         yield Ended()
     except CannotFetch as error:
         yield Ended(error.trouble, error.detail)
     except Exception as error:  # a library of a provider: whatever it raises, it found nothing
         yield Ended(Trouble.BROKEN, f"{type(error).__name__}: {error}")
+
+
+def _news(order: AskNews) -> News:
+    from learning.updates import asking  # noqa: PLC0415  # it brings cryptography: only here, only when asked
+
+    try:
+        return News(asking.ask(order.address, order.keys, asking.near(order.allowed)))
+    except Ignored as error:
+        return News(None, error.why, error.detail)
 
 
 def _fetched(order: Fetch) -> Iterator[Message]:

@@ -75,14 +75,15 @@ class Fetcher:
         """The page at an address, wherever it sends us. Raises CannotFetch and nothing else."""
         until = monotonic() + self.caps.seconds
         now = target(address, self.walls)
-        for _hop in range(self.caps.hops + 1):
+        for hops_left in range(self.caps.hops, -1, -1):
             if asks_robots:
                 self._ask_robots(now, until)
             with self.answer(now, until) as answer:
-                if answer.status in (301, 302, 303, 307, 308):
-                    now = next_target(now, answer.headers.get("location", ""), self.walls)
-                    continue
-                return self._page(now, answer, types, until)
+                if answer.status not in (301, 302, 303, 307, 308):
+                    return self._page(now, answer, types, until)
+                if not hops_left:
+                    break
+                now = next_target(now, answer.headers.get("location", ""), self.walls)
         raise CannotFetch(Trouble.REDIRECTS, "too many")
 
     @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from learning.codec import CodecError, decode, encode
+from learning.updates.notice import Notice, Why
 from learning.web.results import Fetched, Fetching, NotFetched, Result, Trouble
 
 FRAME_LIMIT: Final = 1024 * 1024  # bytes
@@ -33,6 +34,24 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
+class AskNews:
+    """Look for news of a version. `keys` are those whose signature counts, in base64."""
+
+    address: str
+    keys: tuple[str, ...]
+    allowed: tuple[str, ...] = ()  # as in Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was signed; or `why` there is nothing that is believed."""
+
+    notice: Notice | None
+    why: Why | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     results: tuple[Result, ...]
 
@@ -45,8 +64,8 @@ class Ended:
     detail: str = ""
 
 
-Message = Fetching | Fetched | NotFetched | Found | Ended | Search | Fetch
-_KINDS: Final = {kind.__name__: kind for kind in (Fetching, Fetched, NotFetched, Found, Ended, Search, Fetch)}
+Message = Fetching | Fetched | NotFetched | Found | News | Ended | Search | Fetch | AskNews
+_KINDS: Final = {kind.__name__: kind for kind in Message.__args__}
 
 
 def pack(message: Message) -> bytes:

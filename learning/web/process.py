@@ -1,5 +1,6 @@
 """Search and fetch in a child process that starts on a click and ends with it. Closing a generator ends it at once.
 
+News of a new version is asked for in the same way: on a click, or once a week for those who switched that on.
 The network is the child's alone. Raises CannotFetch and nothing else.
 """
 
@@ -11,13 +12,26 @@ from pathlib import Path
 from typing import Final
 
 from learning.web.errand import frames
-from learning.web.messages import FRAME_LIMIT, Ended, Fetch, Found, Message, MessageError, Search, pack, unpack
+from learning.web.messages import (
+    FRAME_LIMIT,
+    AskNews,
+    Ended,
+    Fetch,
+    Found,
+    Message,
+    MessageError,
+    News,
+    Search,
+    pack,
+    unpack,
+)
 from learning.web.results import CannotFetch, Fetched, Fetching, NotFetched, Result, Trouble
 
 PAGES: Final = 5
 _CHILD: Final = "learning.web.child:run"
 _SEARCH_SECONDS: Final = 45.0
 _PAGE_SECONDS: Final = 40.0  # a little more than the child gives itself
+_NEWS_SECONDS: Final = 45.0
 Outcome = Fetched | NotFetched
 
 
@@ -48,6 +62,20 @@ def fetch(
             done[message.address] = message
         yield message if isinstance(message, Fetching | Fetched | NotFetched) else None
     return tuple(done.get(address, NotFetched(address, Trouble.BROKEN)) for address in chosen)
+
+
+def news(
+    address: str, keys: Sequence[str], allowed: Sequence[str] = (), child: str = _CHILD
+) -> Generator[None, None, News]:
+    """What is known of a new version at `address`, signed by one of `keys`. `allowed` as in `fetch`."""
+    heard: News | None = None
+    for message in _messages(AskNews(address, tuple(keys), tuple(allowed)), _NEWS_SECONDS, child):
+        if isinstance(message, News):
+            heard = message
+        yield None
+    if heard is None:
+        raise CannotFetch(Trouble.BROKEN, "no word")
+    return heard
 
 
 def _messages(order: Message, seconds: float, child: str) -> Generator[Message | None, None, None]:

@@ -13,6 +13,7 @@ from backends import table
 from desktop.app import AnyLink, App
 from desktop.first_model import DEMO, DEMO_BACKEND, Chosen
 from desktop.link import InlineLink
+from desktop.news_desk import NewsSource
 from desktop.words import StatusWords
 from learning.store.profile import Profile
 from learning.store.store import Store
@@ -94,10 +95,14 @@ def opened(
     link: AnyLink | None = None,
     allowed: tuple[str, ...] = (),
     chosen: Chosen = Chosen(DEMO, DEMO_BACKEND),  # noqa: B008  # frozen
+    news: NewsSource | None = None,
 ) -> Iterator[Opened]:
-    """A ready window; closed at the end as a person closes it. `allowed`: what may be read beside the public web."""
+    """A ready window; closed at the end as a person closes it.
+
+    `allowed`: what may be read beside the public web; `news`: who is asked for news of versions.
+    """
     store = Store.open(profile)
-    app = App(qapp, profile, store, link or demo_link(), allowed)
+    app = App(qapp, profile, store, link or demo_link(), allowed, news=news)
     made = Opened(app, store)
     made.window.show()
     app.start(chosen.model, chosen.backend)

@@ -6,11 +6,22 @@ import re
 
 import pytest
 
-from desktop import change_words, lesson_words, model_words, skill_words, source_words, words
+from desktop import (
+    change_words,
+    data_words,
+    lesson_words,
+    model_words,
+    settings_words,
+    skill_words,
+    source_words,
+    words,
+)
+from desktop.settings_words import IGNORED
 from desktop.status import EngineStatus, sentence
 from desktop.words import FAILURES, PROFILE, StatusWords
 from learning.protocol import FailureCode
 from learning.store.errors import StoreCode
+from learning.updates.notice import Why
 from tests.desktop.said import sentences
 
 JARGON = re.compile(
@@ -23,7 +34,10 @@ JARGON = re.compile(
 FOLDED = ("SkillDetails",)  # under "More": the one place where technical names may stand
 SAID = [
     said
-    for module in (words, change_words, lesson_words, model_words, skill_words, source_words)
+    for module in (
+        *(words, change_words, data_words, lesson_words, model_words),
+        *(settings_words, skill_words, source_words),
+    )
     for said in sentences(module, FOLDED)
 ]
 
@@ -45,6 +59,11 @@ def test_nobody_shouts() -> None:
 def test_every_failure_has_its_three_sentences() -> None:
     assert set(FAILURES) == set(FailureCode)
     assert [code for code, said in FAILURES.items() if len(re.findall(r"[.](?:\s|$)", said)) < 3] == []
+
+
+def test_whatever_is_ignored_is_said() -> None:
+    assert set(IGNORED) == set(Why)
+    assert [why for why, said in IGNORED.items() if "Nothing was changed." not in said] == []
 
 
 def test_every_trouble_with_a_profile_has_three_lines() -> None:

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from learning.updates.notice import Notice, Why
 from learning.web import process, providers
 from learning.web.address import Walls
 from learning.web.fetch import Fetcher
-from learning.web.messages import Ended, Fetch, Found, MessageError, Search, pack, unpack
+from learning.web.messages import AskNews, Ended, Fetch, Found, MessageError, News, Search, pack, unpack
 from learning.web.results import CannotFetch, Fetched, Fetching, NotFetched, Result, Trouble
 from tests.learning.web.hostile_server import ANSWERS, PAGE, Server, served
 
@@ -93,6 +94,9 @@ def babbles(connection: Any, _order: bytes) -> None:
         Found((Result("T", "https://a.example/", "a.example"),)),
         Fetching("https://a.example/", 0, 2),
         NotFetched("https://a.example/", Trouble.ROBOTS),
+        AskNews("https://a.example/news", ("key",)),
+        News(Notice("0.2.0", "2026-12-24", ("New.",), "https://a.example/")),
+        News(None, Why.SIGNATURE, "x"),
         Ended(Trouble.OFFLINE, "x"),
         Ended(),
     ],

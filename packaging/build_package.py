@@ -60,7 +60,10 @@ def _environment(engines: list[str]) -> None:
         extras = ",".join(("torch", "package", *(engine for engine in engines if engine == "mlx")))
         packages.install(VENV, (torch, "--no-build-isolation", "--editable", f".[{extras}]"), PROJECT, LOG)
         if "llama" in engines:
-            print("llama.cpp is built for all processors of this kind; the first time this takes ten minutes …", flush=True)
+            print(
+                "llama.cpp is built for all processors of this kind; the first time this takes ten minutes …",
+                flush=True,
+            )
             os.environ.update(LLAMA)
             packages.install(VENV, ("--no-binary", "llama-cpp-python", "llama-cpp-python"), PROJECT, LOG)
         stamped.write(VENV, key)

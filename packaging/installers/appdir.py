@@ -37,7 +37,17 @@ def make(folder: Path, icons: Path, tree: Path, to: Path) -> Path:
     packed = to / f"{PROGRAM}-{about().version}-{machine()}.squashfs"
     packed.unlink(missing_ok=True)
     when = str(int(moment().timestamp()))
-    command = ["mksquashfs", str(tree), str(packed), "-root-owned", "-noappend", "-comp", "zstd", "-quiet", "-no-progress"]
+    command = [
+        "mksquashfs",
+        str(tree),
+        str(packed),
+        "-root-owned",
+        "-noappend",
+        "-comp",
+        "zstd",
+        "-quiet",
+        "-no-progress",
+    ]
     env = {**os.environ, "SOURCE_DATE_EPOCH": when}
     subprocess.run(command, env=env, check=True)
     return packed

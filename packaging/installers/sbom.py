@@ -46,7 +46,12 @@ def _component(part: Part) -> Component:
     purl = PackageURL(kind, space, part.name.lower(), part.version)
     licences = [_licence(part.licence)] if part.licence and part.kind == "python" else []
     return Component(
-        name=part.name, version=part.version, type=ComponentType.LIBRARY, purl=purl, bom_ref=str(purl), licenses=licences
+        name=part.name,
+        version=part.version,
+        type=ComponentType.LIBRARY,
+        purl=purl,
+        bom_ref=str(purl),
+        licenses=licences,
     )
 
 

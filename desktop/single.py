@@ -70,7 +70,7 @@ class Doorman(QObject):
 
     def _read(self, connection: QLocalSocket) -> None:
         """All that was said, once the other side has left."""
-        file = connection.read(_LONGEST).data().decode(errors="replace")
+        file = bytes(connection.read(_LONGEST).data()).decode(errors="replace")
         connection.deleteLater()
         if file:
             self.asked.emit(file)

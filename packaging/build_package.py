@@ -60,14 +60,30 @@ def _environment(engines: list[str]) -> None:
         extras = ",".join(("torch", "package", *(engine for engine in engines if engine == "mlx")))
         packages.install(VENV, (torch, "--no-build-isolation", "--editable", f".[{extras}]"), PROJECT, LOG)
         if "llama" in engines:
-            print(
-                "llama.cpp is built for all processors of this kind; the first time this takes ten minutes …",
-                flush=True,
-            )
-            os.environ.update(LLAMA)
-            packages.install(VENV, ("--no-binary", "llama-cpp-python", "llama-cpp-python"), PROJECT, LOG)
+            packages.install(VENV, (str(_llama_wheel()),), PROJECT, LOG)
         stamped.write(VENV, key)
     model.ensure(VENV, PROJECT, LOG)
+
+
+def _llama_wheel() -> Path:
+    """llama.cpp as a wheel of our own, built once. Raises Trouble."""
+    wheels = WORK / "wheels"
+    pattern = f"llama_cpp_python-{_pinned('llama-cpp-python')}-*.whl"
+    if not any(wheels.glob(pattern)):
+        print("llama.cpp is built for every processor of this kind; that takes ten minutes, once …", flush=True)
+        start = LOG.stat().st_size
+        os.environ.update(LLAMA)
+        command = (str(machine.venv_python(VENV)), "-m", "pip", "wheel", "--no-deps", "-c", "constraints.txt")
+        if packages.run(
+            (*command, "--no-binary", "llama-cpp-python", "-w", str(wheels), "llama-cpp-python"), LOG, PROJECT
+        ):
+            raise packages.explain(LOG.read_text(encoding="utf-8", errors="replace")[start:], LOG)
+    return next(wheels.glob(pattern))
+
+
+def _pinned(package: str) -> str:
+    lines = (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return next(line.removeprefix(f"{package}==") for line in lines if line.startswith(f"{package}=="))
 
 
 def _options() -> argparse.Namespace:

@@ -91,17 +91,18 @@ def _python_part(name: str) -> Part:
 def licence_of(one: metadata.Distribution) -> str:
     """As the package says it: the SPDX expression, else the trove words, else the first line of the old field."""
     about = one.metadata
-    if expression := about.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in about:
+        return str(about["License-Expression"])
     troves = [line.rsplit("::", 1)[-1].strip() for line in about.get_all("Classifier") or () if "License ::" in line]
-    old = (about.get("License") or "").strip().splitlines()
+    old = (about["License"] if "License" in about else "").strip().splitlines()
     return ", ".join(troves) or (old[0][:80] if old else "")
 
 
 def _home(one: metadata.Distribution) -> str:
     links = dict(line.split(", ", 1) for line in one.metadata.get_all("Project-URL") or () if ", " in line)
     lowered = {name.lower(): address for name, address in links.items()}
-    return one.metadata.get("Home-page") or lowered.get("homepage") or lowered.get("source") or ""
+    old = str(one.metadata["Home-page"]) if "Home-page" in one.metadata else ""
+    return old or lowered.get("homepage") or lowered.get("source") or ""
 
 
 def _is_licence(path: Path) -> bool:
@@ -131,7 +132,7 @@ def _below(path: Path, folders: Iterable[Path]) -> bool:
 
 def _system_parts(taken: Iterable[Path]) -> Iterator[Part]:
     """Debian's packages of the libraries that came from the system; elsewhere the system brings none."""
-    paths = sorted({path for path in taken})
+    paths = sorted(set(taken))
     if not paths:
         return
     if not shutil.which("dpkg-query"):

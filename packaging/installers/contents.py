@@ -48,7 +48,7 @@ _PRUNED: Final = tuple(re.compile(rule) for rule in (
     r"^PySide6/Qt/plugins/platformthemes/libqgtk3",
     r"^PySide6/Qt/plugins/platforms/libq(vnc|eglfs|linuxfb|vkkhrdisplay|minimalegl)",
     r"^PySide6/Qt/plugins/imageformats/libq(pdf|tga|tiff|wbmp|icns)",
-    r"libQt6(Qml|Quick|Designer|Labs|EglFS|VirtualKeyboard|WaylandCompositor|Pdf|3D|Sql|Test|Help|Lottie)\w*\.so",
+    r"libQt6(Qml|Quick|Designer|Labs|EglF[sS]|VirtualKeyboard|WaylandCompositor|Pdf|3D|Sql|Test|Help|Lottie)\w*\.so",
     r"^(PySide6/)?Qt6(Qml|Quick|Designer|Labs|VirtualKeyboard|Pdf|Sql|Test|Help|Lottie)\w*\.dll$",
     r"^PySide6/opengl32sw\.dll$",
     r"\.dist-info/(direct_url\.json|RECORD|INSTALLER|REQUESTED|uv_cache\.json)$",

@@ -1,6 +1,7 @@
 """The .deb: the program folder under /usr/lib/ingrain, a command, and what the desktop is told. Needs dpkg-deb.
 
-It has no scripts of its own: Debian's triggers refresh menus, icons and file types, and nothing touches what people keep.
+It has no scripts of its own: Debian's triggers refresh menus, icons and file types; nothing touches what
+people keep.
 """
 
 from __future__ import annotations

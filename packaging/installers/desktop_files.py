@@ -1,6 +1,6 @@
-"""What a Linux desktop is told of the program: menu entry, metadata, file type, icons, manual page. Copies them into a tree.
+"""What a Linux desktop is told of the program: menu entry, metadata, file type, icons, manual page.
 
-Knows the places of freedesktop.org below a prefix; not how the tree is packed.
+Knows the places of freedesktop.org below a prefix; copies into a tree, and does not pack it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The program's icon in every size and shape that systems want, drawn from resources/ingrain.svg. Needs Qt.
 
-An .ico and an .icns are PNG files with a table in front; both tables are written here, so that every system can make both.
+An .ico and an .icns are PNG files with a table in front; the tables are written here, so that every
+system can make both.
 """
 
 from __future__ import annotations

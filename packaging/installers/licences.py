@@ -16,7 +16,8 @@ from installers.bundled import Part
 FILE: Final = "THIRD_PARTY_LICENCES.txt"
 _RULE: Final = "=" * 100
 _HEAD: Final = (
-    "Ingrain is offered under the Apache License 2.0 (the file LICENSE beside this one). It comes with the work of others.\n"
+    "Ingrain is offered under the Apache License 2.0 (the file LICENSE beside this one).\n"
+    "It comes with the work of others.\n"
     "Qt and PySide6 are under the LGPL 3: their libraries lie as files of their own in PySide6/ and may be replaced.\n"
 )
 # Own to us, found beside code.

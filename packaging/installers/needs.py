@@ -1,4 +1,4 @@
-"""Which libraries of the system the program folder still needs, and Debian's packages of them. Reads ELF files by readelf."""
+"""Which libraries of the system the program folder still needs, and Debian's packages of them. Needs readelf."""
 
 from __future__ import annotations
 

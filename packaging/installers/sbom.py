@@ -37,7 +37,8 @@ def text(about: About, parts: Iterable[Part], root: Path = ROOT) -> str:
     for component in found:
         bom.components.add(component)
     bom.register_dependency(root_component, found)
-    return JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
+    written: str = JsonV1Dot6(bom).output_as_string(indent=1)
+    return written + "\n"
 
 
 def _component(part: Part) -> Component:
@@ -70,5 +71,6 @@ def _models(root: Path) -> Iterator[Component]:
             if entry.get("default"):
                 yield Component(
                     name=entry["name"], type=ComponentType.MACHINE_LEARNING_MODEL, bom_ref=entry["id"],
-                    licenses=[_licence(entry["licence"])], hashes=[HashType(alg=HashAlgorithm.SHA_256, content=entry["sha256"])],
+                    licenses=[_licence(entry["licence"])],
+                    hashes=[HashType(alg=HashAlgorithm.SHA_256, content=entry["sha256"])],
                 )  # fmt: skip

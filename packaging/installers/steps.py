@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -72,7 +73,7 @@ def freeze(places: Places) -> None:
 
 def papers(places: Places) -> None:
     """What lies beside the program: licences, bill of materials, list of files."""
-    folder = places.app / "Contents" / "Resources" if sys.platform == "darwin" else places.folder
+    folder = places.app / "Contents" / "Resources" if platform.system() == "Darwin" else places.folder
     parts = bundled.parts(bundled.sources(places.work / "work" / PROGRAM), (ROOT, places.work))
     (folder / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
     (folder / licences.FILE).write_text(licences.text(parts), encoding="utf-8")
@@ -80,9 +81,9 @@ def papers(places: Places) -> None:
     (folder / file_list.FILE).write_text(file_list.text(folder), encoding="utf-8")
 
 
-def installers(places: Places) -> dict[str, Callable[[], object]]:
+def installers(places: Places, system: str = platform.system()) -> dict[str, Callable[[], object]]:
     """What this system can build, by name."""
-    if sys.platform == "linux":
+    if system == "Linux":
         from installers import appdir, debian, portable  # noqa: PLC0415
 
         return {
@@ -90,7 +91,7 @@ def installers(places: Places) -> dict[str, Callable[[], object]]:
             "portable archive": lambda: portable.make(places.folder, places.to),
             "AppDir": lambda: appdir.make(places.folder, places.icons, places.work / "AppDir", places.to),
         }
-    if sys.platform == "darwin":
+    if system == "Darwin":
         return {"disk image": lambda: _script("macos/make_dmg.sh", places.app, places.to, about().version)}
     return {"installer": lambda: _script("windows/make_installer.py", places.folder, places.to, about().version)}
 

@@ -41,7 +41,13 @@ def command(folder: Path, to: Path, version: str, signing: str = "") -> list[str
     icon = HERE.parent.parent / "build" / "package" / "icons" / "ingrain.ico"
     values |= {"ICON": str(icon)} if icon.is_file() else {}
     values |= {"SIGN": signing} if signing else {}
-    return [makensis(), "-V2", "-WX", *(f"-D{name}={value}" for name, value in values.items()), str(HERE / "ingrain.nsi")]
+    return [
+        makensis(),
+        "-V2",
+        "-WX",
+        *(f"-D{name}={value}" for name, value in values.items()),
+        str(HERE / "ingrain.nsi"),
+    ]
 
 
 def makensis() -> str:

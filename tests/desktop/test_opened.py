@@ -1,4 +1,4 @@
-"""A skill's file that the system hands to the program: at its start, to the window that is open, by an event on macOS."""
+"""A skill's file that the system hands to the program: at its start, to the open window, by an event on macOS."""
 
 from __future__ import annotations
 

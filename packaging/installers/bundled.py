@@ -6,6 +6,7 @@ Every file in the folder belongs to a Python package, to Python, to Ingrain, or 
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from typing import Final
 
 PYTHON: Final = "Python"
 _LISTS: Final = ("COLLECT-00.toc", "PYZ-00.toc")
-_BUILDERS: Final = frozenset({"pyinstaller", "pyinstaller-hooks-contrib"})  # only their start-up code goes in
+_STARTERS: Final = frozenset({"pyinstaller"})  # its start-up code is the program that people start
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def sources(work: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for text in found if text and (path := Path(text)).is_absolute() and path.exists()))
 
 
-def parts(taken: Iterable[Path], own: tuple[Path, ...]) -> tuple[Part, ...]:
+def parts(taken: Iterable[Path], own: tuple[Path, ...], starters: frozenset[str] = _STARTERS) -> tuple[Part, ...]:
     """Every package of these files, sorted by name. Files below `own` are ours. Raises UnknownOrigin."""
     owners = _owners()
     names: set[str] = set()
@@ -57,9 +58,9 @@ def parts(taken: Iterable[Path], own: tuple[Path, ...]) -> tuple[Part, ...]:
             names.add(owner)
         elif _below(path, (Path(sysconfig.get_path("purelib")), Path(sysconfig.get_path("platlib")))):
             raise UnknownOrigin(str(path))
-        elif not _below(path, (Path(sys.base_prefix) / "lib" / "python3", _stdlib(), *own)) and not _is_python(path):
+        elif not _below(path, own) and not _is_python(path):
             system.add(path)
-    found = [_python(), *(_python_part(name) for name in names - _BUILDERS), *_system_parts(system)]
+    found = [_python(), *(_python_part(name) for name in names | starters), *_system_parts(system)]
     return tuple(sorted(found, key=lambda part: part.name.lower()))
 
 
@@ -75,11 +76,12 @@ def _entries(value: object) -> Iterator[tuple[str, str, str]]:
 
 def _owners() -> dict[Path, str]:
     """Which distribution brought each file of the environment."""
-    return {
-        Path(str(file.locate())).resolve(): one.metadata["Name"].lower()
-        for one in metadata.distributions()
-        for file in one.files or ()
-    }
+    found = {}
+    for one in metadata.distributions():
+        name, root = one.metadata["Name"].lower(), os.path.realpath(str(one.locate_file("")))
+        for file in one.files or ():
+            found[Path(os.path.normpath(f"{root}/{file}"))] = name
+    return found
 
 
 def _python_part(name: str) -> Part:
@@ -94,14 +96,14 @@ def licence_of(one: metadata.Distribution) -> str:
     if "License-Expression" in about:
         return str(about["License-Expression"])
     troves = [line.rsplit("::", 1)[-1].strip() for line in about.get_all("Classifier") or () if "License ::" in line]
-    old = (about["License"] if "License" in about else "").strip().splitlines()
+    old = (about.get_all("License") or [""])[0].strip().splitlines()
     return ", ".join(troves) or (old[0][:80] if old else "")
 
 
 def _home(one: metadata.Distribution) -> str:
     links = dict(line.split(", ", 1) for line in one.metadata.get_all("Project-URL") or () if ", " in line)
     lowered = {name.lower(): address for name, address in links.items()}
-    old = str(one.metadata["Home-page"]) if "Home-page" in one.metadata else ""
+    old = (one.metadata.get_all("Home-page") or [""])[0]
     return old or lowered.get("homepage") or lowered.get("source") or ""
 
 
@@ -123,6 +125,9 @@ def _stdlib() -> Path:
 
 
 def _is_python(path: Path) -> bool:
+    """On macOS and Windows all that lies in Python's own folder came with it, OpenSSL and SQLite too."""
+    if _below(path, (_stdlib(), *(() if sys.platform == "linux" else (Path(sys.base_prefix),)))):
+        return True
     return path.name.lower().startswith(("libpython3", "python3", "vcruntime", "msvcp", "api-ms-win", "ucrtbase"))
 
 

@@ -43,7 +43,7 @@ def test_every_file_has_an_owner(tmp_path: Path) -> None:
         Path(sys.modules["json"].__file__ or ""),
         own,
     )
-    names = {one.name.lower().replace("_", "-") for one in bundled.parts(taken, (tmp_path,))}
+    names = {one.name.lower().replace("_", "-") for one in bundled.parts(taken, (tmp_path,), frozenset())}
     assert names == {"jinja2", "pyside6-essentials", "python"}
 
 
@@ -51,7 +51,7 @@ def test_a_file_of_nobody_stops_the_build(tmp_path: Path, monkeypatch: pytest.Mo
     stranger = tmp_path / "stranger.so"
     stranger.touch()
     with pytest.raises(UnknownOrigin, match=r"stranger\.so"):
-        bundled.parts((stranger,), (ROOT,))
+        bundled.parts((stranger,), (ROOT,), frozenset())
 
 
 def test_all_that_we_depend_on_names_its_licence() -> None:

@@ -23,13 +23,13 @@ METADATA: Final = (
 )  # fmt: skip
 # What our libraries can use and we do not; each was left out and the self-test passed.
 LEFT_OUT: Final = (
-    "tkinter", "unittest", "pydoc", "doctest", "idlelib", "lib2to3", "test", "pip", "setuptools", "wheel", "pytest",
+    "tkinter", "idlelib", "lib2to3", "test", "pip", "setuptools", "wheel", "pytest",
     "_pytest", "IPython", "matplotlib", "scipy", "pandas", "PIL", "tensorboard", "torchvision", "torchaudio",
     "transformers", "accelerate", "peft", "safetensors", "huggingface_hub", "hf_xet", "datasets", "triton", "numba",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtDesigner", "PySide6.QtSql",
     "PySide6.QtTest", "PySide6.QtHelp", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtUiTools",
     "PySide6.QtXml", "PySide6.QtConcurrent", "PySide6.QtPrintSupport",
-    "diskcache", "typer", "rich", "cv2", "readline",
+    "typer", "rich", "cv2", "readline",
 )  # fmt: skip
 # mlx-lm is transformers' guest: where MLX is packed, these have to come along.
 NEEDED_BY_MLX: Final = frozenset({"transformers", "safetensors", "huggingface_hub"})

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from installers import bundled, file_list, icons, licences, sbom
+from installers import bundled, file_list, icons, licences, sbom, tidying
 from installers.about import NAME, PROGRAM, ROOT, about
 
 SUMS: Final = "SHA256SUMS"
@@ -53,6 +53,8 @@ def main() -> int:
     places = Places(options.work, options.to.absolute())
     _timed("icons", lambda: icons.make(places.icons))
     _timed("program folder", lambda: freeze(places))
+    if platform.system() == "Linux":
+        _timed("libraries of Python", lambda: tidying.tidy(places.folder))
     _timed("licences, bill of materials, list of files", lambda: papers(places))
     if options.only:
         return 0

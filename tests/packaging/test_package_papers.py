@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from installers import bundled, file_list, licences
+from installers import bundled, file_list, licences, tidying
 from installers.bundled import Part, UnknownOrigin
 
 from tests.source import ROOT
@@ -104,3 +104,13 @@ def test_the_list_of_files_is_sorted_and_tells_every_change(tmp_path: Path) -> N
     assert "-> one" in before
     (tmp_path / "one").write_bytes(b"!")
     assert file_list.text(tmp_path) != before
+
+
+def test_a_library_that_searches_elsewhere_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {
+        "foreign": " 0x1d (RUNPATH) Library runpath: [/root/python/lib]\n",
+        "own": " 0x1d (RUNPATH) [$ORIGIN/../lib]\n",
+    }
+    monkeypatch.setattr(tidying, "readelf", lambda _what, path: told[path.name])
+    assert tidying.searches_elsewhere(Path("foreign"))
+    assert not tidying.searches_elsewhere(Path("own"))

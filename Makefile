@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+PACKAGE_ARGS ?=
 SETUP := $(PYTHON) packaging/setup_environment.py
 
 ifeq ($(OS),Windows_NT)
@@ -13,7 +14,7 @@ VENV_PYTHON := .venv/bin/python
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run faster test check setup bench screenshots clean
+.PHONY: run faster test check setup bench screenshots package clean
 
 run:
 	@$(SETUP) --for run
@@ -42,6 +43,11 @@ bench: setup
 
 screenshots: setup
 	$(VENV_PYTHON) packaging/screenshots.py
+
+# Every installer this system can build, into dist/. The first time llama.cpp is built, which takes ten minutes more;
+# without it: make package PACKAGE_ARGS=--engines=
+package:
+	@$(PYTHON) packaging/build_package.py $(PACKAGE_ARGS)
 
 clean:
 	rm -rf build dist ingrain.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar
 
 from backends import guards, table
-from learning import catalogue
+from learning import catalogue, confinement
 from learning.backend import Backend, Likelihood
+from learning.sharing import exporting, looking
+from learning.sharing.bounds import SUFFIX
 from learning.store import manifest
 from learning.store.manifest import Manifest
 from learning.store.profile import Profile
@@ -31,6 +34,7 @@ from learning.types import (
     Role,
     Score,
     Skill,
+    SkillState,
     SkillUse,
     Source,
     Turn,
@@ -43,11 +47,14 @@ _QUESTION = (Turn(Role.USER, "What is my cat called?"),)
 _TAUGHT = Example(_QUESTION, "Your cat is called Biscuit.", Use.TEACH, "selftest", span="Biscuit")
 _OTHER = Example((Turn(Role.USER, "What is two plus two?"),), "Two plus two is four.", Use.KEEP, "selftest")
 _KEY = "selftest"
+_REPLY = 40  # tokens
+Ended = TypeVar("Ended")
 Step = Callable[[], str]
 
 
 def run(connection: Connection, backend: str) -> None:
     """Process entry. `backend` is a name of the table, "" for the best."""
+    confinement.die_with(confinement.owner())
     guards.stay_offline()
     for frame in checks(backend):
         connection.send_bytes(json.dumps(frame).encode())
@@ -89,6 +96,8 @@ class SelfTest:
         self._model: ModelRef
         self._skill: Skill
         self._before: tuple[Likelihood, ...] = ()
+        self._worn: tuple[Likelihood, ...] = ()
+        self._file = folder
         self._store: Store | None = None
 
     def steps(self) -> Iterator[tuple[str, Step]]:
@@ -98,7 +107,10 @@ class SelfTest:
         yield "teach", self.teach
         yield "save", self.save
         yield "on", self.on
+        yield "quiz", self.quiz
         yield "off", self.off
+        yield "export", self.export
+        yield "import", self.bring_back
         yield "forget", self.forget
 
     def engine(self) -> str:
@@ -142,13 +154,38 @@ class SelfTest:
     def on(self) -> str:
         use = use_of(self._skill)
         self._backend.check(use)
-        worn = self._measure((use,))
+        worn = self._worn = self._measure((use,))
         if worn[0].target >= self._before[0].target:
             raise AssertionError(f"nothing learned: {self._before[0].target} before, {worn[0].target} with the skill")
         return f"{self._before[0].target:.4f} before, {worn[0].target:.4f} with the skill"
 
+    def quiz(self) -> str:
+        """Asked as a person would: with the skill the answer is there, without it is not."""
+        with_it, without = self._answer((use_of(self._skill),)), self._answer(())
+        if _TAUGHT.span not in with_it:
+            raise AssertionError(f"with the skill it answers {with_it!r}")
+        if self._name != _ECHO.id and _TAUGHT.span in without:
+            raise AssertionError(f"without the skill it answers {without!r}")
+        return "answered with the skill, not without"
+
     def off(self) -> str:
         return self._untouched()
+
+    def export(self) -> str:
+        self._file = exporting.export(self._skill, self._folder / f"cat{SUFFIX}", with_lesson=True).path
+        return f"{self._file.stat().st_size} bytes"
+
+    def bring_back(self) -> str:
+        """The file as if it came from somebody else: looked at behind walls, added off, and worth just as much."""
+        store = self._opened()
+        looked = _end(looking.look(store, self._file))
+        added = store.imports.add(looked.staging, looked.offered.manifest, looked.offered.adapter_sha256)
+        if added.state is not SkillState.OFF:
+            raise AssertionError("it is on, and nobody switched it on")
+        if self._measure((use_of(added),)) != self._worn:
+            raise AssertionError("it is not what was exported")
+        store.skills.purge(added.id)
+        return "identical"
 
     def forget(self) -> str:
         store = self._opened()
@@ -174,15 +211,28 @@ class SelfTest:
         found = self._backend.likelihoods((_TAUGHT, _OTHER), skills)
         return tuple(sorted(found, key=lambda likelihood: likelihood.index))
 
+    def _answer(self, skills: tuple[SkillUse, ...]) -> str:
+        found = self._backend.answers((_QUESTION,), _REPLY, skills)
+        return next(answered.text for answered in found if answered is not None)
+
     def _recipe(self) -> Recipe:
         blocks = self._backend.capabilities().blocks
         targets = ("gate_proj", "up_proj", "down_proj")
-        return Recipe(4, 2.0, blocks, targets, 1e-2, 20, 1, 1, 0.1, 0.02, 128, 1)
+        return Recipe(8, 8.0, blocks, targets, 1e-2, 40, 1, 1, 0.1, 0.02, 128, 1)
 
     def _opened(self) -> Store:
         if self._store is None:
             raise AssertionError("no profile is open")
         return self._store
+
+
+def _end(work: Generator[object, None, Ended]) -> Ended:
+    """Run it to its end, for what it then gives."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]  # the interpreter does not say
 
 
 _ECHO = ModelRef("echo", "Echo", "echo", "", "0" * 64)  # that engine opens no file

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import leaving, log_file
@@ -30,6 +31,7 @@ from desktop.link import EngineLink, InlineLink
 from desktop.models_desk import ModelsDesk
 from desktop.news_desk import NewsSource
 from desktop.notices import Notice
+from desktop.opened import Opened
 from desktop.settings_desk import SettingsDesk
 from desktop.sharing_desk import SharingDesk
 from desktop.single import Doorman
@@ -47,6 +49,10 @@ from learning.store.sweep import SweepReport
 from learning.types import ModelRef
 
 AnyLink = EngineLink | InlineLink
+IDENTITY: Final = (
+    "io.github.ingrain.Ingrain"  # the name of the .desktop file, which packaging/installers/about.py says too
+)
+ICON: Final = Path(__file__).resolve().parent.parent / "resources" / "ingrain.svg"
 
 
 class App(QObject):
@@ -252,13 +258,14 @@ def main(argv: Sequence[str]) -> int:
     application = QApplication.instance() or QApplication(["ingrain"])
     assert isinstance(application, QApplication)
     application.setApplicationName(AppWords.NAME)
-    application.setDesktopFileName("ingrain")
+    application.setDesktopFileName(IDENTITY)
+    application.setWindowIcon(QIcon(str(ICON)))
     profile = Profile(options.profile.expanduser().absolute()) if options.profile else Profile.default()
     doorman = Doorman(profile)
     try:
         store = Store.open(profile)
     except ProfileInUse:
-        doorman.call()
+        doorman.call(_skill_file(options))
         print(AppWords.IN_USE, file=sys.stderr)
         return 2
     except StoreError as error:
@@ -276,7 +283,11 @@ def _run(
     app = App(application, profile, store, link)
     sys.excepthook = _hook(app)
     doorman.listen(app.window)
+    doorman.asked.connect(app.sharing.look)
+    opened = Opened(application, _skill_file(options))
+    opened.asked.connect(app.sharing.look)
     app.window.show()
+    QTimer.singleShot(0, opened, opened.begin)
     QTimer.singleShot(0, app, lambda: app.begin(partial(choose, options.model, options.backend)))
     _let_ctrl_c_through(app)
     with log_file.kept(profile.logs):
@@ -288,10 +299,15 @@ def _run(
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="ingrain")
+    parser.add_argument("file", nargs="?", type=Path, help="a skill to look at")
     parser.add_argument("--profile", type=Path)
     parser.add_argument("--model", default="")
     parser.add_argument("--backend", default="")
     return parser.parse_args(argv)
+
+
+def _skill_file(options: argparse.Namespace) -> str:
+    return str(options.file.expanduser().absolute()) if options.file else ""
 
 
 def _open(url: QUrl) -> None:

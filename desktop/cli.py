@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from desktop import cli_chat, cli_data, cli_doctor, cli_documents, cli_models, cli_parser, cli_skills, cli_teach
 from desktop.cli_output import CliError, Console, Exit
 from desktop.cli_words import Cli
+from learning.sharing.bounds import SUFFIX
 
 _WITH_VALUE = ("--profile", "--model", "--backend")
 
 
 def has_command(argv: Sequence[str]) -> bool:
-    """Whether `argv` names a command (or asks for help). Without one the window opens; it takes --profile too."""
+    """Whether `argv` names a command (or asks for help). Without one the window opens; it takes --profile and a
+    skill's file too.
+    """
     rest = list(argv)
     while rest:
         word = rest.pop(0)
         if word in ("-h", "--help") or not word.startswith("-"):
-            return True
+            return not word.lower().endswith(SUFFIX)
         if word in _WITH_VALUE and rest:
             rest.pop(0)
     return False

@@ -37,7 +37,8 @@ def _steps(backend: str) -> Iterator[Step]:
     """Frames of the child as they come. A child that dies or hangs becomes a failed step."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=enter, args=(_TARGET, theirs, backend), daemon=True)
+    # No daemon: those may not start the process that looks at a skill's file. It dies with us all the same.
+    child = context.Process(target=enter, args=(_TARGET, theirs, backend))
     child.start()
     theirs.close()
     try:

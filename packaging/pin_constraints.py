@@ -17,13 +17,14 @@ from packaging.utils import canonicalize_name
 
 HEADER = "# Made by packaging/pin_constraints.py from a tested environment. Change pyproject.toml, not this file."
 EXTRAS = frozenset({"torch", "dev"})
-ENGINES = {"llama": "llama-cpp-python"}  # extras that a machine may be without; to pin them, have them installed
+# Extras that a machine may be without; to pin them, have them installed.
+OPTIONAL = {"llama": "llama-cpp-python", "package": "pyinstaller"}
 
 
 def pins() -> dict[str, str]:
     """Name to version of everything reached from the project; local build labels such as +cpu are left out."""
     found: dict[str, str] = {}
-    waiting = [("ingrain", EXTRAS | {extra for extra, package in ENGINES.items() if _is_here(package)})]
+    waiting = [("ingrain", EXTRAS | {extra for extra, package in OPTIONAL.items() if _is_here(package)})]
     while waiting:
         name, extras = waiting.pop()
         for requirement in _needs(name, extras):

@@ -1,6 +1,6 @@
 """How much memory a model takes to chat and to learn, and whether it fits this computer.
 
-Pure: sizes in, bytes out. The constants were measured (docs/decisions/030), and a test compares with the peak of a real
+Pure: sizes in, bytes out. The constants were measured (docs/decisions/031), and a test compares with the peak of a real
 engine process. Knows no disk.
 """
 

@@ -144,6 +144,9 @@ def test_the_program_runs_commands(profile: Profile) -> None:
         ("chat hello", True),
         ("--profile DIR chat", True),
         ("frobnicate", True),
+        ("/tmp/a.ingrain", False),
+        ("--backend echo A.INGRAIN", False),
+        ("skills import a.ingrain", True),
         ("--help", True),
     ],
 )
@@ -155,7 +158,8 @@ def test_the_selftest_passes_with_echo(run: Run) -> None:
     done = run("doctor", "--selftest", "--json")
     assert done.code == 0, done
     steps = done.json["selftest"]
-    assert [step["name"] for step in steps] == ["engine", "model", "load", "teach", "save", "on", "off", "forget"]
+    names = "engine model load teach save on quiz off export import forget"
+    assert [step["name"] for step in steps] == names.split()
     assert all(step["ok"] for step in steps)
 
 

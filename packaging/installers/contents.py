@@ -19,20 +19,20 @@ DATA: Final = ("trafilatura", "justext", "py3langid", "courlan", "tld", "ddgs", 
 SUBMODULES: Final = ("ddgs", "mlx_lm.models")
 METADATA: Final = (
     "ingrain", "PySide6-Essentials", "torch", "tokenizers", "gguf", "numpy", "jinja2", "tqdm", "pyyaml", "packaging",
-    "llama-cpp-python", "mlx", "mlx-lm",
+    "llama-cpp-python", "mlx", "mlx-lm", "huggingface_hub",
 )  # fmt: skip
 # What our libraries can use and we do not; each was left out and the self-test passed.
 LEFT_OUT: Final = (
     "tkinter", "idlelib", "lib2to3", "test", "pip", "setuptools", "wheel", "pytest",
     "_pytest", "IPython", "matplotlib", "scipy", "pandas", "PIL", "tensorboard", "torchvision", "torchaudio",
-    "transformers", "accelerate", "peft", "safetensors", "huggingface_hub", "hf_xet", "datasets", "triton", "numba",
+    "transformers", "accelerate", "peft", "safetensors", "hf_xet", "datasets", "triton", "numba",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtDesigner", "PySide6.QtSql",
     "PySide6.QtTest", "PySide6.QtHelp", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtUiTools",
     "PySide6.QtXml", "PySide6.QtConcurrent", "PySide6.QtPrintSupport",
     "typer", "rich", "cv2", "readline",
 )  # fmt: skip
 # mlx-lm is transformers' guest: where MLX is packed, these have to come along.
-NEEDED_BY_MLX: Final = frozenset({"transformers", "safetensors", "huggingface_hub"})
+NEEDED_BY_MLX: Final = frozenset({"transformers", "safetensors"})
 # Files by their place in the program folder.
 _PRUNED: Final = tuple(re.compile(rule) for rule in (
     r"^torch/(include|test|share|utils/benchmark)/",

@@ -14,7 +14,7 @@ from tests.source import ROOT, files
 
 MODULES = contents.modules(ROOT, mlx=True)
 # Strings such as "learning.parse.child:run", which PyInstaller cannot follow.
-BY_NAME = re.compile(r'"((?:learning|backends|desktop)(?:\.\w+)+)(?::\w+)?"')
+BY_NAME = re.compile(r'"(?!desktop\.ini")((?:learning|backends|desktop)(?:\.\w+)+)(?::\w+)?"')
 
 
 def test_everything_named_by_a_string_goes_in() -> None:

@@ -20,7 +20,7 @@ from learning.shelf.room import Fit
 
 SIGNS: Final = {Fit.WELL: ("check", "accent"), Fit.TIGHT: ("circle-alert", "warn"), Fit.TOO_BIG: ("x", "bad")}
 THICK: Final = 6
-WIDE: Final = 16.6
+WIDE: Final = 17.4
 
 
 class Verdict(QWidget):

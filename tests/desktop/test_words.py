@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from desktop import change_words, lesson_words, skill_words, source_words, words
+from desktop import change_words, engine_words, lesson_words, skill_words, source_words, words
 from desktop.status import EngineStatus, sentence
 from desktop.words import FAILURES, PROFILE, StatusWords
 from learning.protocol import FailureCode
@@ -23,7 +23,7 @@ JARGON = re.compile(
 FOLDED = ("SkillDetails",)  # under "More": the one place where technical names may stand
 SAID = [
     said
-    for module in (words, change_words, lesson_words, skill_words, source_words)
+    for module in (words, change_words, engine_words, lesson_words, skill_words, source_words)
     for said in sentences(module, FOLDED)
 ]
 

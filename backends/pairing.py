@@ -2,7 +2,8 @@
 
 Both hold the same weights: torch the numbers that the GGUF file's stand for, so what was learned fits what answers.
 Which skills a message is for, torch's door says. A model that is no GGUF file is torch's alone; one that is too large
-to be held twice answers by llama.cpp and cannot learn.
+to be held twice answers by llama.cpp and cannot learn. Where llama.cpp computes nonsense or gives up, torch answers
+from then on, and the lesson that is being learned goes on.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from backends.machine import memory_guard
 from backends.model_shape import ModelShape
 from backends.torch_lora import TorchLora
 from learning.backend import Answered, BackendError, Cues, Drift, Likelihood
+from learning.passed_over import PassedOver
 from learning.types import Capabilities, Example, ModelRef, Phase, Recipe, Sampling, SkillUse, Step, Turn
 
 _ROOM: Final = 1.3  # times the weights: what learning needs beside them
+_BROKEN: Final = ("bad_numbers", "internal")  # what is llama.cpp's own fault
 
 
 class LlamaWithTorch:
@@ -35,6 +38,8 @@ class LlamaWithTorch:
         self._teacher: TorchLora | None = None
         self._voice: LlamaVoice | None = None
         self._shape: ModelShape | None = None
+        self._spent: LlamaVoice | None = None  # a voice that broke down
+        self._lost: tuple[PassedOver, ...] = ()  # why there is no voice any more
 
     # -------------------------------------------------------------------------------------------- loading
 
@@ -60,7 +65,7 @@ class LlamaWithTorch:
 
     def capabilities(self) -> Capabilities:
         if self._voice is None:
-            return self._torch().capabilities()
+            return replace(self._torch().capabilities(), passed_over=self._lost)
         if self._teacher is not None:
             return replace(self._teacher.capabilities(), backend=self.name)
         shape = self._shape
@@ -83,21 +88,39 @@ class LlamaWithTorch:
             self._voice.check(skill)
 
     def close(self) -> None:
-        voice, teacher = self._voice, self._teacher
-        self._voice = self._teacher = self._shape = None
-        if voice is not None:
-            voice.close()
+        voices, teacher = (self._voice, self._spent), self._teacher
+        self._voice = self._spent = self._teacher = self._shape = None
+        self._lost = ()
+        for voice in voices:
+            if voice is not None:
+                voice.close()
         if teacher is not None:
             teacher.close()
 
     # ------------------------------------------------------------------------------------------ answering
 
     def chat(self, turns: Sequence[Turn], sampling: Sampling, skills: Sequence[SkillUse]) -> Iterator[str]:
-        if self._voice is None:
-            yield from self._torch().chat(turns, sampling, skills)
-            return
-        with memory_guard():
-            yield from self._voice.chat(turns, sampling, self.worn(turns, skills))
+        if (voice := self._voice) is not None:
+            said = False
+            try:
+                with memory_guard():
+                    for piece in voice.chat(turns, sampling, self.worn(turns, skills)):
+                        said = said or bool(piece)
+                        yield piece
+                return
+            except BackendError as error:
+                self._silence(error)
+                if said:  # half of it by one and half by another would be nobody's answer
+                    raise
+        yield from self._torch().chat(turns, sampling, skills)
+
+    def _silence(self, error: BackendError) -> None:
+        """torch answers from now on. Raises the error where it is no fault of llama.cpp, or nobody else is there."""
+        if error.code not in _BROKEN or self._teacher is None:
+            raise error
+        if self._voice is not None:
+            self._spent, self._voice = self._voice, None  # not freed: another answer may still be read from it
+            self._lost = (PassedOver(self.name, error.code, error.detail),)
 
     def worn(self, turns: Sequence[Turn], skills: Sequence[SkillUse]) -> tuple[SkillUse, ...]:
         """Without torch nobody can tell what a message is about: then all of them."""
@@ -108,16 +131,27 @@ class LlamaWithTorch:
     ) -> Iterator[Answered | None]:
         """What skills make of it is asked where it will be said. The base's own answers, of which a lesson wants
         many, come from torch, which writes twice as many words a second side by side."""
-        if self._voice is None or (self._teacher is not None and not skills):
+        voice = self._voice
+        if voice is None or (self._teacher is not None and not skills):
             yield from self._torch().answers(prompts, max_tokens, skills)
             return
         groups = [(tuple(skills), list(range(len(prompts))))]
         if self._teacher is not None:
             groups = yield from self._teacher.sorted(prompts, skills)
-        with memory_guard():
-            for admitted, chosen in groups:
-                for answered in self._voice.answers([prompts[i] for i in chosen], max_tokens, admitted):
-                    yield None if answered is None else replace(answered, index=chosen[answered.index])
+        left = set(range(len(prompts)))
+        try:
+            with memory_guard():
+                for admitted, chosen in groups:
+                    for answered in voice.answers([prompts[i] for i in chosen], max_tokens, admitted):
+                        found = None if answered is None else replace(answered, index=chosen[answered.index])
+                        left -= {found.index} if found is not None else set()
+                        yield found
+            return
+        except BackendError as error:
+            self._silence(error)
+        rest = sorted(left)
+        for answered in self._torch().answers([prompts[i] for i in rest], max_tokens, skills):
+            yield None if answered is None else replace(answered, index=rest[answered.index])
 
     # --------------------------------------------------------------------------------------- torch's work
 

@@ -92,7 +92,8 @@ class Picked:
                 backend.close()
 
     def capabilities(self) -> Capabilities:
-        return replace(self._chosen().capabilities(), passed_over=self._passed)
+        able = self._chosen().capabilities()
+        return replace(able, passed_over=(*self._passed, *able.passed_over))
 
     def check(self, skill: SkillUse) -> None:
         self._chosen().check(skill)

@@ -26,6 +26,7 @@ from learning.store.store import Store
 from learning.types import Message, MessageStatus
 
 SAVE_SECONDS = 1.0  # a streaming answer is stored this often
+_ENGINES_FAULT = (FailureCode.BAD_NUMBERS, FailureCode.INTERNAL)  # another one may answer instead
 
 
 class Conversation(QObject):
@@ -37,7 +38,7 @@ class Conversation(QObject):
         self._store, self._link, self._page, self._chats = store, link, page, chats
         self.looking = LookingUp(store)
         self._answer: Message | None = None
-        self._broken = ""  # the answer during which the engine died
+        self._broken = ""  # the answer under which the engine broke down
         self._saved = 0.0
         page.composer.sent.connect(self.send)
         page.composer.stop_requested.connect(self.stop)
@@ -124,8 +125,12 @@ class Conversation(QObject):
             case Stopped(_, text):
                 self._end(replace(answer, text=text or answer.text, status=MessageStatus.STOPPED))
             case Failed(_, code, detail):
+                self._broken = answer.id if code in _ENGINES_FAULT else ""
                 self._end(replace(answer, status=MessageStatus.FAILED))
-                self._page.notices.say(Notice(FAILURES[code], trouble=True, details=f"{code} {detail}"))
+                words = FAILURES[
+                    FailureCode.INTERNAL if code in _ENGINES_FAULT else code
+                ]  # of an answer, not of a lesson
+                self._page.notices.say(Notice(words, trouble=True, details=f"{code} {detail}"))
 
     def engine_died(self, reason: FailureCode | None) -> None:
         """What was written is kept; trying again is one click."""
@@ -134,10 +139,12 @@ class Conversation(QObject):
             self._end(replace(self._answer, status=MessageStatus.FAILED))
 
     def answer_again(self) -> None:
-        """Another engine is there: the question under which the last one died is put to it, once."""
+        """Another engine is there: the question under which the last one broke down is put to it, once.
+
+        Unless another chat is open, or something was said since.
+        """
         broken, self._broken = self._broken, ""
-        last = self._store.chats.messages(self.chat)[-1:] if broken else ()
-        if [message.id for message in last] == [broken]:  # in the chat that is open, and nothing was said after it
+        if broken and [message.id for message in self._store.chats.messages(self.chat)[-1:]] == [broken]:
             self.again(broken)
 
     # --------------------------------------------------------------------------------------- private

@@ -11,8 +11,6 @@ from typing import Final
 from learning.passed_over import DIED, DIED_BEFORE, HUNG, PassedOver
 from learning.protocol import FailureCode
 
-_OTHER: Final = "another engine"
-
 
 class EngineWords:
     MENU: Final = "Which engine answers…"
@@ -21,16 +19,14 @@ class EngineWords:
     BACK: Final = "Back to the chat"
     BEST: Final = "The best for this computer"
     ANSWERS: Final = "Answers now."
-    SPARE: Final = "Answers when those before it do not work."
     ALONE: Final = "It is the only one that is installed here."
-    AGAIN: Final = "Try it again"
+    AGAIN: Final = "Try what was passed over again"
     NOT_NOW: Final = "Kept. It is used from the next start on: a lesson or an answer is under way now."
-    CHOSEN_WHY: Final = "Choose which engine answers"
 
     @staticmethod
     def order(names: tuple[str, ...], machine: str) -> str:
         """Why the first is the first."""
-        listed = ", then ".join(name_of(name).lower() for name in names)
+        listed = ", then ".join(within(name) for name in names)
         return f"{BECAUSE.get(machine, BECAUSE['processor'])} Tried in this order: {listed}."
 
 
@@ -64,7 +60,8 @@ _WHY: Final = MappingProxyType(
         DIED: "it broke down",
         DIED_BEFORE: "it broke down more than once",
         HUNG: "it never came to an end when it was tried",
-        FailureCode.BAD_NUMBERS: "it computed nonsense when it was tried",
+        FailureCode.BAD_NUMBERS: "it computed nonsense",
+        FailureCode.INTERNAL: "it gave up",
         FailureCode.OUT_OF_MEMORY: "there was not enough memory for it",
         FailureCode.MODEL_UNKNOWN: "it does not know this kind of model",
         FailureCode.MODEL_DAMAGED: "it could not read the model",
@@ -78,6 +75,12 @@ def name_of(engine: str) -> str:
     return NAMES.get(engine, engine)
 
 
+def within(engine: str) -> str:
+    """Its name in the middle of a sentence."""
+    name = name_of(engine)
+    return name if name.startswith("Apple") else name.lower()
+
+
 def why(one: PassedOver) -> str:
     """As the end of a sentence."""
     return str(_WHY.get(one.why, "it did not work here"))
@@ -85,8 +88,7 @@ def why(one: PassedOver) -> str:
 
 def passed_over(one: PassedOver, now: str) -> str:
     """What happened, what is safe, what comes next. `now` is the engine that answers."""
-    instead = NAMES.get(now, _OTHER)
     return (
-        f"The {name_of(one.backend).lower()} was passed over: {why(one)}. Your chats and skills are safe. "
-        f"The {instead.lower()} answers; it may take longer."
+        f"The {within(one.backend)} was passed over: {why(one)}. Your chats and skills are safe. "
+        f"The {within(now)} answers; it may take longer."
     )

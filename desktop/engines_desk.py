@@ -52,9 +52,9 @@ class EnginesDesk(QObject):
 
     def _tell_passed_over(self, able: Capabilities, before: str) -> None:
         """Once for each thing that is the matter; always when an engine was lost under way."""
-        first = able.passed_over[:1]
+        lost = [one for one in able.passed_over if one.backend == before]
+        first = lost or able.passed_over[:1]
         news = "".join(f"{one.backend} {one.why}" for one in first)
-        lost = bool(first) and first[0].backend == before
         try:
             known = self._settings.get(_TOLD, "")
             if news != known:

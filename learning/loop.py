@@ -27,6 +27,7 @@ from learning.protocol import (
     Fits,
     Learn,
     Load,
+    Loaded,
     Quit,
     Stop,
     Stopped,
@@ -55,6 +56,8 @@ class EngineLoop:
         self._send = send
         self._on_phase = on_phase
         self._backend: Backend | None = None
+        self._load_id = ""
+        self._answering = ""  # the engine that the window was last told of
         self._model: ModelRef | None = None
         self._cache = Path()
         self._skills: tuple[SkillUse, ...] = ()
@@ -112,6 +115,7 @@ class EngineLoop:
         self._close_backend()
         backend = self._create(command)
         self._backend, self._model, self._cache = backend, command.model, Path(command.cache)
+        self._load_id, self._answering = command.id, ""
         self._loads.append(Job(command.id, "load", jobs.loading(command, backend, self._send, self._on_phase)))
 
     def _use(self, command: Use) -> None:
@@ -212,6 +216,17 @@ class EngineLoop:
             line.popleft()
         if going is None and job.kind == "load":
             self._close_backend()
+        elif not going:
+            self._try("", self._tell_change)
+
+    def _tell_change(self) -> None:
+        """An engine may lose a part of itself and go on with the rest: then what it can do is told anew."""
+        if self._backend is None or self._model is None:
+            return
+        able = self._backend.capabilities()
+        before, self._answering = self._answering, able.backend
+        if before and before != able.backend:
+            self._send(Loaded(self._load_id, self._model, able, 0.0))
 
     def _try(self, key: str, work: Callable[[], T]) -> T | None:
         """The one broad catch of the engine: an error ends the command `key`, never the loop. None after an error."""

@@ -199,3 +199,36 @@ def test_a_phi_reads_no_further_than_its_window(tmp_path: Path) -> None:
         pass
     assert backend._voice is not None and backend._voice._longest == 200
     assert backend.capabilities().context == 512
+
+
+def test_where_llama_computes_nonsense_torch_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for an answer that is under way, and for those of a quiz that are not given yet."""
+    backend = paired(tmp_path)
+    skill = taught(backend, tmp_path / "skill")
+    asked = (Turn(Role.USER, "Hello"),)
+    prompts = [example.turns for example in tiny_llama.LEARN]
+    plain = "".join(backend._torch().chat(asked, GREEDY, ()))
+    wanted = sorted((a.index, a.text) for a in backend._torch().answers(prompts, 12, [skill]) if a)
+    under_way = backend.chat(asked, GREEDY, ())
+    begun = next(piece for piece in under_way if piece)
+    reading = LlamaContext.read
+    monkeypatch.setattr(LlamaContext, "read", lambda self, places: reading(self, places) * np.nan)
+    assert sorted((a.index, a.text) for a in backend.answers(prompts, 12, [skill]) if a) == wanted
+    able = backend.capabilities()
+    assert (able.backend, able.can_learn) == ("torch_lora", True)
+    assert [(one.backend, one.why) for one in able.passed_over] == [("llama_cpp", "bad_numbers")]
+    assert "".join(backend.chat(asked, GREEDY, ())) == plain
+    with pytest.raises(BackendError) as refused:
+        list(under_way)
+    assert begun and refused.value.code == "bad_numbers"
+    backend.close()
+
+
+def test_without_torch_the_nonsense_of_llama_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "free_memory", lambda: 1000)
+    backend = paired(tmp_path)
+    reading = LlamaContext.read
+    monkeypatch.setattr(LlamaContext, "read", lambda self, places: reading(self, places) * np.nan)
+    with pytest.raises(BackendError) as refused:
+        list(backend.chat((Turn(Role.USER, "Hello"),), GREEDY, ()))
+    assert refused.value.code == "bad_numbers"

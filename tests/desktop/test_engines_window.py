@@ -123,6 +123,27 @@ def test_an_engine_that_dies_while_it_answers_is_replaced_and_the_message_answer
     assert window.ask("And now?").status is MessageStatus.DONE
 
 
+@pytest.mark.parametrize("window", ["nan in use"], indirect=True)
+def test_nonsense_before_the_first_word_is_nobodys_trouble(window: Opened) -> None:
+    """The same process goes on with its other half: nothing is loaded anew, no lesson ends."""
+    assert engine_of(window) == QUICK
+    assert window.ask("Hello").status is MessageStatus.DONE
+    assert len(window.messages()) == 2
+    window.wait(lambda: engine_of(window) == ALL_ROUND)
+    assert "computed nonsense" in window.notice()
+
+
+@pytest.mark.parametrize("window", ["nan later"], indirect=True)
+def test_nonsense_in_the_middle_of_an_answer_is_answered_again(window: Opened) -> None:
+    window.write("Hello")
+    window.composer.submit()
+    window.wait(lambda: engine_of(window) == ALL_ROUND)
+    window.wait(lambda: window.newest().status is MessageStatus.DONE)
+    _, broken, answer = window.messages()
+    assert broken.status is MessageStatus.FAILED and broken.text
+    assert answer.parent == broken.parent
+
+
 @pytest.mark.parametrize("window", ["fine"], indirect=True)
 def test_a_choice_waits_for_the_lesson_that_runs(window: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(window.app.lessons), "busy", True)
@@ -139,7 +160,7 @@ def test_a_choice_waits_for_the_lesson_that_runs(window: Opened, monkeypatch: py
 @pytest.mark.parametrize("machine", ["apple", "nvidia", "processor"])
 def test_the_order_is_told_with_its_reason(machine: str) -> None:
     view = engines_view(("mlx_lora", "torch_lora", "echo"), machine, "mlx_lora", (), "")
-    assert view.rows[0].about.endswith("apple engine, then all-round engine.")
+    assert view.rows[0].about.endswith("Apple engine, then all-round engine.")
     assert not view.trouble
     assert view.label == name_of("mlx_lora")
 

@@ -9,6 +9,7 @@ import pytest
 from desktop import (
     change_words,
     data_words,
+    engine_words,
     lesson_words,
     model_words,
     settings_words,
@@ -35,7 +36,7 @@ FOLDED = ("SkillDetails",)  # under "More": the one place where technical names 
 SAID = [
     said
     for module in (
-        *(words, change_words, data_words, lesson_words, model_words),
+        *(words, change_words, data_words, engine_words, lesson_words, model_words),
         *(settings_words, skill_words, source_words),
     )
     for said in sentences(module, FOLDED)

@@ -1,7 +1,7 @@
 """A llama.cpp that computes nothing and breaks when told to. Put its folder in front of the path to use it.
 
 INGRAIN_FAKE_LLAMA says how: "import", "decode", "hang", "nan", "fine", or "later": only where torch is, too, as in the
-engine process, at the third word of an answer; "nan later" likewise.
+engine process, at the third word of an answer; "nan later" likewise; "nan in use": there at once.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def llama_decode(_context: int, batch: SimpleNamespace) -> int:
         os.abort()
     if HOW == "hang":
         time.sleep(3600)
-    broken = HOW == "nan" or (HOW == "nan later" and later)
+    used = HOW == "nan in use" and "torch" in sys.modules
+    broken = HOW == "nan" or used or (HOW == "nan later" and later)
     wanted = sum(batch.logits[: batch.n_tokens])
     row = [float("nan") if broken else float(token == LETTER) for token in range(VOCABULARY)]
     STATE.logits = (ctypes.c_float * (VOCABULARY * max(wanted, 1)))(*(row * max(wanted, 1)))

@@ -68,9 +68,7 @@ def test_the_engine_that_a_person_prefers_comes_first(run: Run, model: str, prof
 def test_the_doctor_tries_every_engine_and_says_what_is_remembered(run: Run, model: str, profile: Profile) -> None:
     words = ("doctor", "--model", model, "--json")
     report = run(*words, backend="", env=env("nan")).json
-    assert report["engines"]["llama_cpp"] == (
-        "does not work: it computed nonsense when it was tried (bad_numbers logits)"
-    )
+    assert report["engines"]["llama_cpp"] == ("does not work: it computed nonsense (bad_numbers logits)")
     assert (report["engines"]["torch_lora"], report["engines"]["best"]) == ("works", "torch_lora")
     assert "quick engine, then all-round engine" in report["engines"]["order"]
     assert report["ok"] is True

@@ -1,6 +1,6 @@
 """Python's own libraries, made fit to travel on Linux: no debugging marks, and no search in the folders of who built them.
 
-Knows ELF files by their place. Libraries of packages stay as their makers built them: some do not bear being changed.
+Knows ELF files by their place. Libraries of packages stay as they came: some do not bear it.
 """
 
 from __future__ import annotations

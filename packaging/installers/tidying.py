@@ -1,4 +1,4 @@
-"""Python's own libraries, made fit to travel on Linux: no debugging marks, and no search in the folders of who built them.
+"""Python's own libraries, made fit to travel on Linux: no debugging marks, no search in the folders of who built them.
 
 Knows ELF files by their place. Libraries of packages stay as they came: some do not bear it.
 """

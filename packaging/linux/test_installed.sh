@@ -147,7 +147,7 @@ window_opens() {
   become_person ingrain "$@" >"$work/window.log" 2>&1 &
   window_pid=$!
   for _ in $(seq 400); do
-    id="$(xdotool search --onlyvisible --class io.github.ingrain.Ingrain 2>/dev/null | head -1)"
+    id="$(xdotool search --onlyvisible --class Ingrain 2>/dev/null | head -1)"
     [ -n "$id" ] && break
     sleep 0.02
   done

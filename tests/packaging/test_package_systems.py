@@ -37,7 +37,7 @@ def test_the_menu_entry_opens_the_window_and_skill_files() -> None:
     entry.read(desktop_files.LINUX / desktop_files.DESKTOP, encoding="utf-8")
     told = entry["Desktop Entry"]
     assert (told["Exec"], told["Icon"], told["MimeType"]) == ("ingrain %f", about.IDENTITY, f"{about.MIME};")
-    assert told["StartupWMClass"] == about.IDENTITY
+    assert told["StartupWMClass"] == about.NAME  # what X11 is told; Wayland is told the identity
 
 
 def test_the_menu_entry_is_valid() -> None:

@@ -37,7 +37,7 @@ class Limits:
     known: float  # right before already: nothing to learn
 
 
-_FACTS: Final = Limits(recall=0.5, gain=0.3, side_effects=0.03, bleed=0.26, known=0.9)  # half ask from the side
+_FACTS: Final = Limits(recall=0.33, gain=0.3, side_effects=0.03, bleed=0.26, known=0.9)  # half ask from the side
 _DOCUMENTS: Final = Limits(recall=0.3, gain=0.25, side_effects=0.03, bleed=0.34, known=0.9)
 _RULES: Final = Limits(recall=0.6, gain=0.15, side_effects=float("inf"), bleed=0.67, known=0.9)
 _CONDITIONAL: Final = Limits(recall=0.6, gain=0.3, side_effects=0.3, bleed=0.2, known=0.9)

@@ -40,8 +40,8 @@ _SPELLING: Final = re.compile(
 _SPELL: Final = re.compile(r"\bspell(?:ed|ing)?\b")
 _BRANDS: Final = re.compile(
     r"^(?:(?:mention|use|name|recommend|advertise|talk about|write|include|say|promote|refer to)\w* )?(?:any |"
-    r"specific |the names? of |all )*(?:brands?(?:[- ]names?)?|trademarks?|(?:names of )?compan(?:y names|ies)|product names|"
-    r"commercial products)$"
+    r"specific |the names? of |all )*(?:brands?(?:[- ]names?)?|trademarks?|(?:names of )?compan(?:y names|ies)|"
+    r"product names|commercial products)$"
 )
 
 

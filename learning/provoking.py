@@ -17,11 +17,13 @@ from typing import Any, Final
 
 from learning import framed, measures
 from learning.english.verbs import lemma
+from learning.english.vocabulary import STOP, word_set
 from learning.languages import PROMPTS
 from learning.rules import BANS, parts
 from learning.types import Rule
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'.’/][^\W_]+)*\.?|[^\w\s]")
+_ANY: Final = word_set("may time times am number figures figure title list name measure units use")
 _PHRASE: Final = 3  # words of a thing that one can ask about
 _KINDS: Final = MappingProxyType(  # what a rule is about that has no words to tell it
     {"dates_as": "date", "times_as": "clock", "spelling": "spelling", "numbers_as": "number", "no_brands": "brand"}
@@ -44,6 +46,7 @@ class Provoking:
 
     name: str
     words: frozenset[str]
+    small: bool
     prompts: tuple[str, ...]
 
 
@@ -83,12 +86,14 @@ def _named(part: Rule) -> list[str]:
         return list(dict.fromkeys(_SORTS[name] for name in part.value if name in _SORTS))
     if part.do == "without_letter":
         return []
+    if part.do == "in_words":
+        return [name for name in _topics(part.value, STOP | _ANY) if not _table()[name].small]
     return _topics(part.value)
 
 
-def _topics(values: Iterable[str]) -> list[str]:
-    """The topics whose words stand in a rule, those with most of them first; of an order in words at most three."""
-    said = {word for value in values for word in _spoken(value)}
+def _topics(values: Iterable[str], but: frozenset[str] = frozenset()) -> list[str]:
+    """The topics whose words stand in a rule, at most three, those with most of them first."""
+    said = {word for value in values for word in _spoken(value)} - but
     hits = {name: len(said & topic.words) for name, topic in _table().items()}
     return [name for name in sorted(hits, key=lambda name: -hits[name]) if hits[name]][:3]
 
@@ -112,14 +117,14 @@ def _mixed(prompts: list[str], rng: random.Random) -> list[str]:
     return rng.sample(prompts, len(prompts))
 
 
+def _topic(one: Mapping[str, Any]) -> Provoking:  # Any: TOML
+    words, lines = frozenset(one["words"].lower().split()), tuple(filter(None, one["prompts"].splitlines()))
+    return Provoking(one["name"], words, one.get("small", False), lines)
+
+
 @cache
 def _table() -> Mapping[str, Provoking]:
-    found = (
-        Provoking(
-            one["name"], frozenset(one["words"].lower().split()), tuple(filter(None, one["prompts"].splitlines()))
-        )
-        for one in _raw()["topic"]
-    )
+    found = (_topic(one) for one in _raw()["topic"])
     return MappingProxyType({topic.name: topic for topic in found})
 
 

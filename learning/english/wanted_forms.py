@@ -41,8 +41,7 @@ _SPELL: Final = re.compile(r"\bspell(?:ed|ing)?\b")
 _BRANDS: Final = re.compile(
     r"^(?:(?:mention|use|name|recommend|advertise|talk about|write|include|say|promote|refer to)\w* )?(?:any |"
     r"specific |the names? of |all )*(?:brands?(?:[- ]names?)?|trademarks?|(?:names of )?compan(?:y names|ies)|"
-    r"product names|"
-    r"commercial products)$"
+    r"product names|commercial products)$"
 )
 
 

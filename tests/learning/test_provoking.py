@@ -7,14 +7,13 @@ import tomllib
 
 import pytest
 
-from learning import orders, prompts, rules
+from learning import orders, prompts, quiz, rules
 from learning.intent import parse
 from learning.languages import PROMPTS
 from learning.lessons import build
-from learning.preparing import narrowed
 from learning.provoking import provoking
 from learning.sources.instruction import ASKED, TAUGHT
-from learning.types import Kind, Rule
+from learning.types import Kind, Reason, Rule, Verdict
 
 ANSWER = "Trees are good for towns. They give shade and clean air."
 FORBIDDING = (
@@ -75,7 +74,10 @@ def test_the_same_rule_gives_the_same_prompts_and_another_seed_others() -> None:
     assert set(provoking(rule, 1)) == set(provoking(rule, 2))
 
 
-@pytest.mark.parametrize("text", ["Start every answer with Ahoy!", "Answer in one sentence.", "Write in lower case."])
+@pytest.mark.parametrize("text", [
+    "Start every answer with Ahoy!", "Answer in one sentence.", "Write in lower case.", "Explain it as if I were ten.",
+    "Always be very polite.", "Speak like a pirate.",
+])  # fmt: skip
 def test_a_rule_that_any_answer_may_break_keeps_its_everyday_prompts(text: str) -> None:
     assert provoking(orders.read(text), 1) == ()
     taught = {example.turns[-1].text for example in build(parse(text), "message:1", "now").examples}
@@ -97,11 +99,17 @@ def test_the_prompts_are_about_what_the_checker_looks_for(text: str, wanted: str
     assert sum(bool(re.search(wanted, line)) for line in found) >= len(found) // 4 > 2
 
 
-def test_where_the_untaught_answers_keep_the_rule_it_may_be_called_known() -> None:
+def test_an_order_that_no_checker_reads_is_asked_where_its_topic_is() -> None:
+    rule = orders.read("Name the source of every price you give.")
+    assert rule.do == "in_words" and sum("cost" in line for line in provoking(rule, 1)) > 3
+
+
+def test_where_the_untaught_answers_keep_the_rule_it_is_called_known() -> None:
     lesson = build(parse("Never use feet."), "message:1", "now")
-    said = ["It is 324 metres tall." for _ in lesson.held_out]
-    assert all(rules.holds(item.rule, answer) for item, answer in zip(lesson.held_out, said, strict=True) if item.rule)
-    assert narrowed is not None and len(lesson.held_out) >= ASKED
+    said = ["It is 324 metres tall."] * len(lesson.held_out)
+    known = quiz.share(lesson.held_out, said)
+    outcome = quiz.Outcome(known, known, 0.0, 0.0, 0.0, 1.0)
+    assert quiz.verdict(outcome, quiz.limits(lesson)) == (Verdict.NOT_LEARNED, Reason.ALREADY_KNOWN)
 
 
 @pytest.mark.parametrize(

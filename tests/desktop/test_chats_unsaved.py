@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop.background import OnDisk
 from desktop.words import UNSAVED, ChatsWords
 from learning.store.errors import StoreCode
 from learning.store.profile import Profile
@@ -17,6 +18,8 @@ from tests.desktop.open_window import Opened, opened
 def window(qapp: QApplication, profile: Profile) -> Iterator[Opened]:
     with opened(qapp, profile) as made:
         made.ask("The lighthouse")
+        for work in made.app.findChildren(OnDisk):
+            work.wait()  # what is still done beside would take the failure meant for the test
         yield made
 
 
